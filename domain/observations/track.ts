@@ -1,0 +1,44 @@
+/** Cartesian triple in the frame its name states. */
+export type Vec3 = readonly [number, number, number];
+
+/**
+ * One observation of a target relative to the own spacecraft.
+ *
+ * Frame: RTN of the own spacecraft (R away from Earth, N along the orbital angular momentum, T completes);
+ * the velocity is the rate seen in the rotating frame.
+ */
+export interface RelativeState {
+  /** UTC, milliseconds since 1970-01-01, fractions kept. */
+  readonly epochUtcMs: number;
+  readonly positionRtnKm: Vec3;
+  readonly velocityRtnKmPerS: Vec3;
+  /** Line of the log it came from, counted from 1. */
+  readonly line: number;
+}
+
+/** What an observer reports of a target and its surroundings, in the observer's own words. `undefined` is unknown. */
+export interface ReportedFacts {
+  readonly ownSpacecraft?: string | undefined;
+  readonly size?: string | undefined;
+  readonly cooperation?: string | undefined;
+  readonly device?: string | undefined;
+  readonly lighting?: string | undefined;
+  readonly electromagnetic?: string | undefined;
+}
+
+/** All accepted observations of one target in one log, in order of epoch. */
+export interface Track {
+  readonly kind: 'track';
+  readonly targetId: string;
+  readonly source: string;
+  readonly states: readonly RelativeState[];
+  readonly reported: ReportedFacts;
+}
+
+/** A record that was refused, and why. */
+export interface Rejection {
+  readonly source: string;
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
+}
