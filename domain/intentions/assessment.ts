@@ -6,7 +6,8 @@ import { levels, motionLabels, operationLabels, taskLabels } from './labels.ts';
  * The JSON Schema is the definition; the TypeScript type is read off it.
  */
 
-const strings = <T extends readonly string[]>(values: T) => Type.Union(values.map((v) => Type.Literal(v as T[number])));
+const strings = <T extends string>(values: readonly T[]) =>
+  Type.Unsafe<T>(Type.Union(values.map((v) => Type.Literal(v))));
 
 const LevelAnswer = Type.Object({
   label: Type.Union([Type.String(), Type.Null()], { description: 'Null when the answer could not be read.' }),

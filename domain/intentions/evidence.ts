@@ -36,11 +36,11 @@ export const courses = ['swerve', 'no swerve'] as const;
 /** Relative-motion facts of one window, numbers first, words derived from them. */
 export interface MotionFacts {
   readonly rangeTrend: (typeof rangeTrends)[number];
-  /** Relative speed at closest approach against the speed scale of the window. */
+  /** Relative speed at closest approach against the pace of the window. */
   readonly endSpeed: (typeof endSpeeds)[number];
   /** Whether the line of sight sweeps a full revolution. */
   readonly turn: (typeof turns)[number];
-  /** Whether a manoeuvre bent the path away before closest approach. */
+  /** Whether a maneuver bent the path away before closest approach. */
   readonly course: (typeof courses)[number];
 
   readonly startRangeKm: number;
@@ -49,6 +49,8 @@ export interface MotionFacts {
   readonly maxRangeKm: number;
   readonly closestEpochUtcMs: number;
   readonly closestSpeedKmPerS: number;
+  /** Speed that would cover the largest range in the time of the window: the scale of slow and fast, km per s. */
+  readonly paceKmPerS: number;
   readonly endRangeRateKmPerS: number;
   readonly enclosedAngleRad: number;
   /** In-track drift of the mean position over the window, km per s. */
@@ -59,7 +61,7 @@ export interface MotionFacts {
   readonly maneuvers: readonly Maneuver[];
 }
 
-/** A manoeuvre-like velocity step. */
+/** A maneuver-like velocity step. */
 export interface Maneuver {
   readonly epochUtcMs: number;
   readonly deltaVRtnKmPerS: readonly [number, number, number];

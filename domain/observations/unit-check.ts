@@ -1,0 +1,56 @@
+import { distance, length } from '../proximity/vector.ts';
+import type { RelativeState } from './track.ts';
+
+/** Ratios that tell a factor of a thousand, with room for what changes between two rows. */
+const thousandfold = { least: 400, most: 2500 } as const;
+
+/** A jump must exceed what the speeds allow by this factor before a unit is blamed for it. */
+const jumpFactor = 5;
+
+/** Larger ranges are no proximity: relative motion about an orbit holds to about 420 km even in geostationary orbit. */
+const largestRangeKm = 1000;
+
+/**
+ * Says which unit a row probably has wrong, seen beside another row of the same target; undefined when they agree.
+ *
+ * A position is in doubt when the range differs a thousandfold and the speeds cannot explain the jump; a velocity when
+ * the speed differs a thousandfold and the distance covered is nearer what the smaller one covers.
+ */
+export function findUnitConflict(before: RelativeState, after: RelativeState): string | undefined {
+  const durationS = Math.abs(after.epochUtcMs - before.epochUtcMs) / 1000;
+  const rangesKm = [length(before.positionRtnKm), length(after.positionRtnKm)] as const;
+  const speedsKmPerS = [length(before.velocityRtnKmPerS), length(after.velocityRtnKmPerS)] as const;
+  const jumpKm = distance(before.positionRtnKm, after.positionRtnKm);
+
+  if (isThousandfold(...rangesKm) && jumpKm > jumpFactor * Math.max(...speedsKmPerS) * durationS) {
+    return tell('a range', 'km', ...rangesKm, before.line);
+  }
+  const middleSpeedKmPerS = Math.sqrt(speedsKmPerS[0] * speedsKmPerS[1]);
+  if (isThousandfold(...speedsKmPerS) && jumpKm < middleSpeedKmPerS * durationS) {
+    return tell('a speed', 'km/s', ...speedsKmPerS, before.line);
+  }
+  return undefined;
+}
+
+/** Says so when a range is too large for a relative position. */
+export function findRangeExcess({ positionRtnKm }: RelativeState): string | undefined {
+  const rangeKm = length(positionRtnKm);
+  if (rangeKm <= largestRangeKm) return undefined;
+  return `expected a range within ${largestRangeKm} km, got ${short(rangeKm)} km; m were probably given where km were expected`;
+}
+
+function isThousandfold(one: number, other: number): boolean {
+  const ratio = Math.max(one, other) / Math.min(one, other);
+  return ratio >= thousandfold.least && ratio <= thousandfold.most;
+}
+
+function tell(what: string, unit: string, expected: number, got: number, line: number): string {
+  const smaller = unit.replace('km', 'm');
+  const cause =
+    got > expected
+      ? `${smaller} were probably given where ${unit} were expected`
+      : `the value was probably divided by 1000 although it was in ${unit} already`;
+  return `expected ${what} near ${short(expected)} ${unit} as in line ${line}, got ${short(got)} ${unit}; ${cause}`;
+}
+
+const short = (value: number) => Number(value.toPrecision(3));

@@ -1,0 +1,70 @@
+import type { MotionFacts } from '../intentions/evidence.ts';
+import { largest, least } from './statistics.ts';
+
+/**
+ * A change of range by this factor counts as a swing.
+ *
+ * Station keeping stays within a few hundredths and 6 % sensor noise within a quarter, both well below;
+ * a pass worth the name changes its range by more than two.
+ */
+const swingFactor = 1.5;
+
+/**
+ * Largest ratio of ranges that still counts as steady while the line of sight turns fully.
+ *
+ * The natural 2:1 ellipse has a ratio of 2; the rest is room for noise and an off-center ellipse.
+ */
+export const largestRoundRatio = 2.6;
+
+/** Ranges below this share of the largest are contact: swings inside it say nothing, noise rules there. */
+export const contactFraction = 0.03;
+
+/**
+ * The word for how the range went.
+ *
+ * Counts swings of the logarithm of the range: none is steady, one is falling or growing, down and up is a pass,
+ * anything else wanders.
+ *
+ * @param rangesKm  in order of time, at least one
+ * @param turnsFully  whether the line of sight sweeps a full revolution
+ */
+export function describeRangeTrend(rangesKm: readonly number[], turnsFully: boolean): MotionFacts['rangeTrend'] {
+  const smooth = medianOfThree(rangesKm);
+  const farthestKm = largest(smooth);
+  if (turnsFully && farthestKm <= largestRoundRatio * least(smooth)) return 'steady';
+
+  const swings = findSwings(smooth.map((range) => Math.log(Math.max(range, contactFraction * farthestKm))));
+  if (swings.length === 0) return 'steady';
+  if (swings.length === 1) return swings[0] === 'down' ? 'falling' : 'growing';
+  return swings.length === 2 && swings[0] === 'down' ? 'falling then growing' : 'wandering';
+}
+
+/** Each value replaced by the median of itself and its neighbors; takes out single outliers. */
+function medianOfThree(values: readonly number[]): number[] {
+  return values.map((value, i) => {
+    const before = values[i - 1] ?? value;
+    const after = values[i + 1] ?? value;
+    return Math.max(Math.min(before, value), Math.min(Math.max(before, value), after));
+  });
+}
+
+/** Directions of the successive swings; a new one begins when the value has come back by a full swing. */
+function findSwings(logRanges: readonly number[]): ('down' | 'up')[] {
+  const swing = Math.log(swingFactor);
+  const swings: ('down' | 'up')[] = [];
+  let low = logRanges[0]!;
+  let high = low;
+  for (const value of logRanges) {
+    const direction = swings.at(-1);
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    if (direction !== 'up' && value - low >= swing) {
+      swings.push('up');
+      high = value;
+    } else if (direction !== 'down' && high - value >= swing) {
+      swings.push('down');
+      low = value;
+    }
+  }
+  return swings;
+}

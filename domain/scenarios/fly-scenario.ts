@@ -1,0 +1,122 @@
+import { type Intention, type MotionLabel, motionLabels } from '../intentions/labels.ts';
+import { lexicon, type ReportedElementName, reportedElementNames, standardize } from '../intentions/lexicon.ts';
+import { reason, toIntention } from '../intentions/reasoning.ts';
+import type { StandardFacts } from '../intentions/rulebook.ts';
+import { rulebook } from '../intentions/taxonomy.ts';
+import type { ReportedFacts, Track } from '../observations/track.ts';
+import { flyMotion } from './fly-motion.ts';
+import { observe } from './observe.ts';
+import { createRandom, type Random } from './random.ts';
+
+/** What to fly; everything left out is drawn from the seed. */
+export interface ScenarioOptions {
+  /** Whole number; flight, reported facts, sample times and noise are drawn from it independently. */
+  readonly seed: number;
+  readonly motion?: MotionLabel;
+  /** Sensor noise as a share of the range. @default drawn from 0.001 to 0.02 */
+  readonly noiseFraction?: number;
+  /** Share of the window without observations. @default 0 */
+  readonly gapFraction?: number;
+  /** Whether facts are reported in standard terms or in other wordings of the lexicon. @default 'standard' */
+  readonly wording?: 'standard' | 'other';
+  /** A fact that is certainly not reported. @default none */
+  readonly missing?: ReportedElementName;
+  /** @default `target-` and the seed */
+  readonly targetId?: string;
+  /** @default 'simulated' */
+  readonly source?: string;
+}
+
+/** A simulated case with known truth. */
+export interface Scenario {
+  readonly kind: 'scenario';
+  readonly options: ScenarioOptions & { readonly motion: MotionLabel; readonly noiseFraction: number };
+  readonly track: Track;
+  readonly truth: Intention;
+  /** The true facts in standard terms: those of the flown motion, and those reported. */
+  readonly standardFacts: StandardFacts;
+}
+
+/** Each reported fact is missing this often. */
+const missingProbability = 0.04;
+
+const usualNoise = [0.001, 0.02] as const;
+
+/** Scenarios begin within this year. */
+const firstEpochUtcMs = Date.UTC(2026, 0, 1);
+const yearMs = 365 * 86_400_000;
+
+type MotionWords = Pick<StandardFacts, 'rangeTrend' | 'endSpeed' | 'turn' | 'course'>;
+
+/** The words that describe each motion as it is flown here. */
+const wordsOfMotion: Readonly<Record<MotionLabel, MotionWords>> = {
+  hovering: { rangeTrend: 'steady', endSpeed: 'slow', turn: 'part turn', course: 'no swerve' },
+  flyby: { rangeTrend: 'falling then growing', endSpeed: 'fast', turn: 'part turn', course: 'no swerve' },
+  flyaround: { rangeTrend: 'steady', endSpeed: 'fast', turn: 'full turn', course: 'no swerve' },
+  rendezvous: { rangeTrend: 'falling', endSpeed: 'slow', turn: 'part turn', course: 'no swerve' },
+  collision: { rangeTrend: 'falling', endSpeed: 'fast', turn: 'part turn', course: 'no swerve' },
+  retreat: { rangeTrend: 'falling then growing', endSpeed: 'fast', turn: 'part turn', course: 'swerve' },
+  randomness: { rangeTrend: 'wandering', endSpeed: 'fast', turn: 'part turn', course: 'no swerve' },
+};
+
+/**
+ * Flies and observes one case: relative motion about a circular orbit with impulses, sensor noise, reported facts.
+ *
+ * The truth follows from what was flown and what is reported, by the real rulebook; sensor noise has no part in it.
+ */
+export function flyScenario(options: ScenarioOptions): Scenario {
+  const random = createRandom(options.seed);
+  const motion = options.motion ?? random.fork('motion').pick(motionLabels);
+  const noiseFraction = options.noiseFraction ?? random.fork('noise').logBetween(...usualNoise);
+  const startUtcMs = firstEpochUtcMs + random.fork('epoch').int(yearMs);
+
+  const flight = flyMotion(motion, random.fork('flight'));
+  const sensor = { noiseFraction, gapFraction: options.gapFraction ?? 0 };
+  const states = observe(flight, startUtcMs, sensor, random.fork('sensor'));
+
+  const terms = withoutOne(drawTerms(random.fork('facts')), options.missing);
+  const reported = options.wording === 'other' ? reword(terms, random.fork('wording')) : terms;
+  const standardFacts = { ...standardTerms(terms), ...wordsOfMotion[motion] };
+
+  return {
+    kind: 'scenario',
+    options: { ...options, motion, noiseFraction },
+    track: {
+      kind: 'track',
+      targetId: options.targetId ?? `target-${options.seed}`,
+      source: options.source ?? 'simulated',
+      states,
+      reported,
+    },
+    truth: toIntention(reason(rulebook, standardFacts)),
+    standardFacts,
+  };
+}
+
+/** A standard term for each element, all terms as likely, now and then none. */
+function drawTerms(random: Random): ReportedFacts {
+  return mapFacts((element) =>
+    random.chance(missingProbability) ? undefined : random.pick(Object.keys(lexicon[element])),
+  );
+}
+
+function withoutOne(facts: ReportedFacts, missing: ReportedElementName | undefined): ReportedFacts {
+  return mapFacts((element) => (element === missing ? undefined : facts[element]));
+}
+
+/** Another wording of the lexicon for each known term. */
+function reword(terms: ReportedFacts, random: Random): ReportedFacts {
+  return mapFacts((element) => {
+    const wordings = lexicon[element][terms[element] ?? ''];
+    return wordings && random.pick(wordings);
+  });
+}
+
+function standardTerms(facts: ReportedFacts): Record<ReportedElementName, string> {
+  const entries = reportedElementNames.map((element) => [element, standardize(element, facts[element])]);
+  return Object.fromEntries(entries);
+}
+
+function mapFacts(wordsOf: (element: ReportedElementName) => string | undefined): ReportedFacts {
+  return Object.fromEntries(reportedElementNames.map((element) => [element, wordsOf(element)]));
+}

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import protobuf from 'protobufjs';
+
+const source = readFileSync(fileURLToPath(new URL('./onnx.proto', import.meta.url)), 'utf8');
+
+/** Encoder and decoder of the ONNX container; field names stay as the format spells them. */
+export const modelProto = protobuf.parse(source, { keepCase: true }).root.lookupType('onnx.ModelProto');
+
+/** Values of AttributeProto.type. */
+export const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
+
+/** Version of the standard operator set the graphs are written against. */
+export const opsetVersion = 18;
+export const irVersion = 9;

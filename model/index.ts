@@ -1,0 +1,17 @@
+export * from './errors.ts';
+export * from './glm/decoder-graph.ts';
+export * from './glm/glm-config.ts';
+export * from './graph/decoder-convention.ts';
+export * from './graph/graph.ts';
+export * from './graph/graph-builder.ts';
+export * from './graph/read-onnx.ts';
+export * from './graph/write-onnx.ts';
+export * from './runtime/session.ts';
+export * from './weights/safetensors.ts';
+export * from './folder/model-folder.ts';
+export * from './tokenizer/tokenizer.ts';
+export * from './adapter/prefix-adapter.ts';
+export * from './runtime/cache.ts';
+export * from './runtime/generation.ts';
+export { type Generator, openGenerator } from './runtime/generator.ts';
+export type { GeneratorOptions, Identity } from './runtime/generator-messages.ts';

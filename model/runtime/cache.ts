@@ -1,0 +1,67 @@
+import { type CacheShape, pastNames, presentNames } from '../graph/decoder-convention.ts';
+import type { Tensor } from './session.ts';
+
+/** Keys and values of every layer for some tokens: `past_key_values.*` of a decoder, `[B, G, tokens, D]` each. */
+export type Cache = Readonly<Record<string, Tensor>>;
+
+/** The cache that a prefix matrix `[P, 2 * L * G * D]` stands for, batch 1. */
+export function prefixCache(values: Float32Array, prefixTokens: number, { layers, keyValueHeads: G, headSize: D }: CacheShape): Cache {
+  const columns = 2 * layers * G * D;
+  const cache: Record<string, Tensor> = {};
+  for (let layer = 0; layer < layers; layer += 1) {
+    pastNames(layer).forEach((name, kv) => {
+      const data = new Float32Array(G * prefixTokens * D);
+      for (let head = 0; head < G; head += 1) {
+        for (let token = 0; token < prefixTokens; token += 1) {
+          const from = token * columns + ((2 * layer + kv) * G + head) * D;
+          data.set(values.subarray(from, from + D), (head * prefixTokens + token) * D);
+        }
+      }
+      cache[name] = { data, dims: [1, G, prefixTokens, D] };
+    });
+  }
+  return cache;
+}
+
+/** The prefix matrix that a cache of batch 1 stands for: the inverse of {@link prefixCache}. */
+export function cacheToPrefix(cache: Cache, { layers, keyValueHeads: G, headSize: D }: CacheShape): Float32Array {
+  const columns = 2 * layers * G * D;
+  const tokens = cache[pastNames(0)[0]]?.dims[2] ?? 0;
+  const values = new Float32Array(tokens * columns);
+  for (let layer = 0; layer < layers; layer += 1) {
+    pastNames(layer).forEach((name, kv) => {
+      const data = cache[name]?.data as Float32Array;
+      for (let head = 0; head < G; head += 1) {
+        for (let token = 0; token < tokens; token += 1) {
+          const from = (head * tokens + token) * D;
+          values.set(data.subarray(from, from + D), token * columns + ((2 * layer + kv) * G + head) * D);
+        }
+      }
+    });
+  }
+  return values;
+}
+
+/** A cache without tokens. */
+export function emptyCache({ layers, keyValueHeads, headSize }: CacheShape): Cache {
+  return prefixCache(new Float32Array(0), 0, { layers, keyValueHeads, headSize });
+}
+
+/** A run's `present.*` outputs as the next run's `past_key_values.*`. */
+export function presentCache(results: Readonly<Record<string, Tensor>>, { layers }: CacheShape): Cache {
+  const names = Array.from({ length: layers }, (_, layer) => layer);
+  return Object.fromEntries(
+    names.flatMap((layer) => pastNames(layer).map((past, kv): [string, Tensor] => [past, results[presentNames(layer)[kv] as string] as Tensor])),
+  );
+}
+
+/** A cache of batch 1 repeated for every row of a batch. */
+export function repeatCache(cache: Cache, rows: number): Cache {
+  return Object.fromEntries(
+    Object.entries(cache).map(([name, { data, dims }]) => {
+      const repeated = new Float32Array(rows * data.length);
+      for (let row = 0; row < rows; row += 1) repeated.set(data as Float32Array, row * data.length);
+      return [name, { data: repeated, dims: [rows, ...dims.slice(1)] }];
+    }),
+  );
+}

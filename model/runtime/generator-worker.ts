@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { AppError } from '#errors';
+import { readPrefixAdapter } from '../adapter/prefix-adapter.ts';
+import { openModelFolder } from '../folder/model-folder.ts';
+import { cacheShape } from '../graph/decoder-convention.ts';
+import type { FromWorker, GeneratorOptions, ToWorker } from './generator-messages.ts';
+import { type GreedyDecoder, openGreedyDecoder } from './greedy-decoder.ts';
+
+/** The thread behind a generator: opens the model when asked to, then answers one request after another. */
+const { modelDir, adapterDir, threads } = workerData as GeneratorOptions;
+let decoder: GreedyDecoder | undefined;
+
+async function open(id: number): Promise<FromWorker> {
+  const model = await openModelFolder(modelDir);
+  const adapter = adapterDir === null ? null : await readPrefixAdapter(adapterDir, cacheShape(model.decoder));
+  decoder = await openGreedyDecoder(model, adapter, threads === undefined ? {} : { threads });
+  const identity = ({ name, sha256 }: { name: string; sha256: string }) => ({ name, sha256 });
+  return { id, kind: 'opened', model: identity(model), adapter: adapter && identity(adapter) };
+}
+
+async function answer({ id, kind, request }: ToWorker): Promise<FromWorker> {
+  try {
+    if (kind === 'open') return await open(id);
+    if (!decoder || !request) throw new TypeError('expected a request to an open generator');
+    return { id, kind: 'generated', generations: await decoder.generate(request) };
+  } catch (error) {
+    const known = error instanceof AppError;
+    const message = error instanceof Error ? error.message : String(error);
+    return { id, kind: 'failed', code: known ? error.code : 'model.worker_failed', message, hint: known ? error.hint : undefined };
+  }
+}
+
+let queue = Promise.resolve();
+parentPort?.on('message', (message: ToWorker) => {
+  queue = queue.then(async () => parentPort?.postMessage(await answer(message)));
+});

@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '#errors';
+import type { GenerateRequest, Generation } from './generation.ts';
+import type { FromWorker, GeneratorOptions, Identity, ToWorker } from './generator-messages.ts';
+
+/** A model that answers from a thread of its own, so that its callers' event loop stays free. */
+export interface Generator {
+  readonly model: Identity;
+  readonly adapter: Identity | null;
+  /** Answers the records in order; one row's text does not depend on the others. */
+  generate(request: GenerateRequest): Promise<Generation[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a model folder and, unless null, an adapter folder in a worker thread.
+ *
+ * @throws AppError of the model layer when one of them cannot be used
+ */
+export async function openGenerator(options: GeneratorOptions): Promise<Generator> {
+  const worker = new Worker(new URL('./generator-worker.ts', import.meta.url), { workerData: options });
+  const waiting = new Map<number, { resolve: (value: FromWorker) => void; reject: (error: unknown) => void }>();
+  const failAll = (cause: unknown): void => {
+    for (const { reject } of waiting.values()) reject(new AppError('model.worker_failed', 'the inference worker stopped', { cause }));
+    waiting.clear();
+  };
+  worker.on('error', failAll);
+  worker.on('exit', (code) => failAll(new Error(`exit code ${code}`)));
+  worker.on('message', (message: FromWorker) => {
+    const caller = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (waiting.size === 0) worker.unref();
+    if (message.kind === 'failed') caller?.reject(new AppError(message.code, message.message, message.hint === undefined ? {} : { hint: message.hint }));
+    else caller?.resolve(message);
+  });
+
+  let lastId = 0;
+  const ask = (message: Omit<ToWorker, 'id'>): Promise<FromWorker> => {
+    lastId += 1;
+    const id = lastId;
+    worker.ref();
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...message, id });
+    });
+  };
+
+  try {
+    const opened = await ask({ kind: 'open' });
+    if (opened.kind !== 'opened') throw new TypeError(`expected the worker to open, got ${opened.kind}`);
+    return {
+      model: opened.model,
+      adapter: opened.adapter,
+      async generate(request) {
+        if (request.records.length === 0) return [];
+        const answer = await ask({ kind: 'generate', request });
+        if (answer.kind !== 'generated') throw new TypeError(`expected generations, got ${answer.kind}`);
+        return answer.generations;
+      },
+      close: async () => {
+        worker.removeAllListeners('exit');
+        await worker.terminate();
+      },
+    };
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StandardFacts } from '#domain';
+import { reason, rulebook } from '#domain';
+import { renderPlainAnswer, renderReasonedAnswer } from './answer.ts';
+
+const watcher: StandardFacts = {
+  ownSpacecraft: 'space station',
+  size: 'large',
+  cooperation: 'noncooperative',
+  device: 'camera',
+  lighting: 'full sunlight',
+  electromagnetic: 'clear',
+  rangeTrend: 'steady',
+  endSpeed: 'slow',
+  turn: 'part turn',
+  course: 'no swerve',
+};
+
+const answerTo = (facts: Partial<StandardFacts>) => renderReasonedAnswer(reason(rulebook, { ...watcher, ...facts }));
+
+test('a reasoned answer hangs each decision on one condition', () => {
+  assert.equal(
+    answerTo({}),
+    [
+      'motion: steady means staying; staying is flyaround if full turn, hovering if part turn; here part turn; so hovering.',
+      'operation: camera means photograph; light full sunlight, yes; view hovering, yes; so photograph.',
+      'task: photograph means looking; looking is detection if noncooperative, surveillance if cooperative, unclear if unknown; here noncooperative; so detection.',
+    ].join('\n'),
+  );
+});
+
+test('decisions that hang on nothing are stated at once', () => {
+  assert.equal(answerTo({ device: 'antenna' }).split('\n')[2], 'task: communication means talking; so negotiation.');
+  assert.equal(answerTo({ rangeTrend: 'wandering' }).split('\n')[0], 'motion: wandering means erratic; so randomness.');
+});
+
+test('a failed check ends the operation line', () => {
+  assert.equal(
+    answerTo({ lighting: 'eclipse' }).split('\n')[1],
+    'operation: camera means photograph; light eclipse, no; so none.',
+  );
+});
+
+test('without an operation the task line says whose meaning it starts from', () => {
+  const jammer = answerTo({ device: 'jammer' }).split('\n');
+  assert.equal(jammer[1], 'operation: jammer means none; so none.');
+  assert.match(jammer[2]!, /^task: device jammer means disturbing; disturbing is interference if noncooperative, /);
+  const collision = answerTo({ device: 'unknown', rangeTrend: 'falling', endSpeed: 'fast' }).split('\n');
+  assert.equal(
+    collision[2],
+    'task: motion collision means striking; striking is attack if noncooperative, unclear if cooperative, unclear if unknown; here noncooperative; so attack.',
+  );
+});
+
+test('a plain answer has the labels alone', () => {
+  assert.equal(
+    renderPlainAnswer(reason(rulebook, watcher).intention),
+    'motion: hovering.\noperation: photograph.\ntask: detection.',
+  );
+});

@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { type GlmConfig, readTokenizer, writeModelFolder } from '#model';
+import { pretrain } from '../tuner/pretraining/pretrain.ts';
+
+/**
+ * Pretrains `glm-nano`, the frozen base shipped in `data/models/`. Stopped at any moment, the same command goes on
+ * from the last checkpoint.
+ */
+const { values } = parseArgs({
+  options: {
+    steps: { type: 'string', default: '4000' },
+    batch: { type: 'string', default: '32' },
+    'learning-rate': { type: 'string', default: '1.5e-3' },
+    conventions: { type: 'string', default: '160' },
+    seed: { type: 'string', default: '1' },
+    run: { type: 'string', default: 'runs/pretrain-glm-nano' },
+    out: { type: 'string', default: fileURLToPath(new URL('../data/models/glm-nano', import.meta.url)) },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+/** Sizes of glm-nano: 2.7 million parameters, 10.9 MB. */
+const config: GlmConfig = {
+  vocabularySize: 1408,
+  width: 256,
+  layers: 4,
+  heads: 4,
+  keyValueHeads: 2,
+  headSize: 64,
+  feedForwardWidth: 512,
+  rotaryChannels: 32,
+  rotaryBase: 10_000,
+  maxPositions: 1024,
+  normEpsilon: 1e-5,
+  tiedEmbedding: true,
+};
+/** `<|endoftext|>` and `<|pad|>` of the tokenizer that scripts/train-tokenizer.ts writes. */
+const tokens = { eos: 0, pad: 1 };
+
+if (values.help) {
+  console.log(`npm run pretrain -- [--steps N] [--batch N] [--learning-rate X] [--conventions N] [--seed N] [--run DIR] [--out DIR]`);
+  process.exit(0);
+}
+const steps = Number(values.steps);
+console.error(`pretraining glm-nano: ${steps} steps, run folder ${values.run}, ${availableParallelism()} threads`);
+let lastReportMs = 0;
+let meanLoss = Number.NaN;
+const weights = await pretrain(
+  {
+    config,
+    tokenizer: await readTokenizer(values.out),
+    eosId: tokens.eos,
+    runDir: values.run,
+    seed: Number(values.seed),
+    steps,
+    batchSize: Number(values.batch),
+    learningRate: Number(values['learning-rate']),
+    conventions: Number(values.conventions),
+    checkpointEvery: 200,
+  },
+  ({ step, loss, tokenAccuracy, tokensPerS }) => {
+    meanLoss = Number.isNaN(meanLoss) ? loss : 0.98 * meanLoss + 0.02 * loss;
+    if (Date.now() - lastReportMs < 10_000) return;
+    lastReportMs = Date.now();
+    console.error(`step ${step}/${steps}  loss ${meanLoss.toFixed(4)}  answer tokens right ${(100 * tokenAccuracy).toFixed(1)} %  ${tokensPerS.toFixed(0)} tokens/s`);
+  },
+);
+await writeModelFolder(values.out, config, weights, tokens);
+console.error(`wrote ${join(values.out, 'onnx/model.onnx')}`);

@@ -1,0 +1,18 @@
+import type { Settings } from './config.ts';
+import type { ClassifyQueue } from './jobs/classify-queue.ts';
+import type { LogFiles } from './jobs/log-files.ts';
+import type { EvaluationReport } from './pages/evaluation-report.ts';
+import type { Store } from './store/open-store.ts';
+
+/** Everything the console works with; tests give their own. */
+export interface AppDeps {
+  readonly store: Store;
+  readonly queue: ClassifyQueue;
+  readonly files: LogFiles;
+  readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking'>;
+  /** The evaluation report; null when there is none. */
+  readReport(): Promise<EvaluationReport | null>;
+  now(): Date;
+  /** Takes a line about a fault of ours. */
+  log(line: string): void;
+}

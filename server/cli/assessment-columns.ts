@@ -1,0 +1,34 @@
+import type { Assessment } from '#domain';
+import type { Column } from './output.ts';
+
+/** Columns of assessments as a table for people. */
+export const assessmentColumns: readonly Column<Assessment>[] = [
+  { header: 'target', value: (a) => a.targetId },
+  { header: 'motion', value: (a) => a.motion.label },
+  { header: 'operation', value: (a) => a.operation.label },
+  { header: 'task', value: (a) => a.task.label },
+  { header: 'confidence', value: (a) => a.confidence.toFixed(4) },
+  { header: 'physics', value: (a) => (a.physics.agrees ? 'agrees' : 'DISAGREES') },
+  { header: 'last seen', value: (a) => a.windowEndUtc },
+];
+
+/** Columns of assessments as CSV: every single-valued part but the prompt. */
+export const assessmentCsvColumns: readonly Column<Assessment>[] = [
+  { header: 'target', value: (a) => a.targetId },
+  { header: 'source', value: (a) => a.source },
+  { header: 'window_start_utc', value: (a) => a.windowStartUtc },
+  { header: 'window_end_utc', value: (a) => a.windowEndUtc },
+  { header: 'strategy', value: (a) => a.strategy },
+  { header: 'motion', value: (a) => a.motion.label },
+  { header: 'motion_confidence', value: (a) => a.motion.confidence },
+  { header: 'operation', value: (a) => a.operation.label },
+  { header: 'operation_confidence', value: (a) => a.operation.confidence },
+  { header: 'task', value: (a) => a.task.label },
+  { header: 'task_confidence', value: (a) => a.task.confidence },
+  { header: 'confidence', value: (a) => a.confidence },
+  { header: 'physics_agrees', value: (a) => String(a.physics.agrees) },
+  { header: 'slips', value: (a) => a.slips.length },
+  { header: 'answer', value: (a) => a.output },
+  { header: 'model_sha256', value: (a) => a.model.sha256 },
+  { header: 'adapter_sha256', value: (a) => a.adapter?.sha256 ?? null },
+];

@@ -1,0 +1,31 @@
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '#errors';
+
+/**
+ * Writes a whole file so that it is either the old one or the new one, never half of it.
+ *
+ * @throws AppError `server.output_unwritable`
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.draft`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(draft, 'w');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+/** The error for a path that could not be written. */
+export function unwritable(path: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError('server.output_unwritable', `Expected to write ${path}, got: ${reason}.`, { cause });
+}

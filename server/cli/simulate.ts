@@ -1,0 +1,72 @@
+import { Command, Option } from 'commander';
+import { type MotionLabel, motionLabels, writeRelativeStateLog } from '#domain';
+import { type Context, describe, leaving, withCommonOptions, wholeNumber } from './context.ts';
+import { writeWhole } from './durable-file.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { ndjsonOf } from './output.ts';
+import { maxScenarios, maxSetSeed } from './scenario-seeds.ts';
+import { simulatedSet } from './simulated-set.ts';
+import { write } from './terminal.ts';
+
+interface SimulateOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly motion?: MotionLabel;
+  readonly perturbed?: boolean;
+  readonly format?: 'csv' | 'jsonl';
+  readonly truth?: string;
+  readonly output?: string;
+  readonly dryRun?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `noncoop simulate`: a relative-state log of simulated targets whose intentions are known. */
+export function simulateCommand(context: Context): Command {
+  const command = describe(
+    new Command('simulate'),
+    'make an observation log of simulated targets',
+    `Flies targets around a spacecraft (Clohessy-Wiltshire motion with impulses), observes them with noise and writes
+the relative-state log that \`noncoop classify\` reads. The same seed gives the same log everywhere.`,
+    [
+      'noncoop simulate --count 24 --seed 1 -o log.csv --truth truth.jsonl',
+      'noncoop simulate --count 100 --motion retreat --perturbed --format jsonl | noncoop classify -',
+    ],
+  )
+    .option('-n, --count <n>', 'number of targets', wholeNumber(1, maxScenarios), 24)
+    .option('--seed <s>', 'seed of the set', wholeNumber(0, maxSetSeed), 0)
+    .addOption(new Option('--motion <label>', 'every target does this (default: all motions)').choices(motionLabels))
+    .option('--perturbed', 'make noise, gaps, other wordings and missing facts take turns')
+    .addOption(new Option('--format <form>', 'form of the log (default: by the ending of -o, else csv)').choices(['csv', 'jsonl']))
+    .option('--truth <file>', 'write the true intentions to a file, NDJSON')
+    .option('-o, --output <file>', 'write the log to a file')
+    .option('--dry-run', 'simulate, write nothing');
+  return withCommonOptions(command).action(leaving(context, (options: SimulateOptions) => simulate(context, options)));
+}
+
+async function simulate({ terminal }: Context, options: SimulateOptions): Promise<ExitCode> {
+  const { count, seed, motion, perturbed, truth, output, dryRun, quiet } = options;
+  const targets = [
+    ...simulatedSet({
+      use: 'simulation',
+      setSeed: seed,
+      count,
+      set: perturbed === true ? 'perturbed' : 'nominal',
+      ...(motion === undefined ? {} : { motion }),
+    }),
+  ];
+  const format = options.format ?? (/\.(jsonl|ndjson)$/.test(output ?? '') ? 'jsonl' : 'csv');
+  const log = writeRelativeStateLog(targets.map(({ track }) => track), format);
+  const states = targets.reduce((sum, { track }) => sum + track.states.length, 0);
+  if (dryRun === true) {
+    terminal.stderr.write(`Would write ${states} states of ${count} targets; nothing was written.\n`);
+    return exitCodes.done;
+  }
+  if (truth !== undefined) {
+    const rows = targets.map(({ track, truth, perturbation }) => ({ target: track.targetId, ...truth, perturbation }));
+    await writeWhole(truth, ndjsonOf(rows));
+  }
+  if (output === undefined || output === '-') await write(terminal.stdout, log);
+  else await writeWhole(output, log);
+  if (quiet !== true) terminal.stderr.write(`${states} states of ${count} targets, seed ${seed}.\n`);
+  return exitCodes.done;
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { labelsOf, levels } from '#domain';
+import type { Generation, Generator, TokenStep } from '#model';
+import type { Services } from '../context.ts';
+
+interface FakeOptions {
+  /** Time a batch takes, ms. @default 0 */
+  readonly batchMs?: number;
+  /** Called before each batch. */
+  readonly onBatch?: (records: readonly string[]) => void;
+}
+
+/** A model whose answer is plain, well formed and a function of the record alone. */
+export function fakeGenerator({ batchMs = 0, onBatch }: FakeOptions = {}, adapterDir: string | null = null): Generator {
+  return {
+    model: { name: 'fake', sha256: sha256('fake') },
+    adapter: adapterDir === null ? null : { name: 'fake-prefix', sha256: sha256('fake-prefix') },
+    async generate({ instruction, records }) {
+      onBatch?.(records);
+      if (batchMs > 0) await wait(batchMs);
+      return records.map((record) => answerTo(instruction, record));
+    },
+    async close() {},
+  };
+}
+
+/** Services with the fake model, a tuning run that only writes its log, and a console that is not there. */
+export const fakeServices = (options: FakeOptions = {}): Services => ({
+  openGenerator: async ({ adapterDir }) => fakeGenerator(options, adapterDir),
+  async runTuning({ outDir, steps }, tell) {
+    const adapterDir = join(outDir, 'adapter');
+    await mkdir(adapterDir, { recursive: true });
+    const lines = Array.from({ length: steps }, (_, i) => {
+      const event = { kind: 'step', step: i + 1, steps, loss: 2 / (i + 1), learningRate: 0.02, tokensPerS: 1000, secondsLeft: 0 } as const;
+      tell(event);
+      return `${JSON.stringify(event)}\n`;
+    });
+    await writeFile(join(outDir, 'metrics.ndjson'), lines.join(''));
+    return { adapterDir, bestStep: steps, bestValidationLoss: 2 / steps, steps, seconds: 1 };
+  },
+  async serve() {},
+});
+
+function answerTo(instruction: string, record: string): Generation {
+  const digest = Buffer.from(sha256(record), 'hex');
+  const steps = levels.flatMap((level, i): TokenStep[] => {
+    const labels: readonly string[] = labelsOf[level];
+    const label = labels[digest[i]! % labels.length]!;
+    const other = labels[(digest[i]! + 1) % labels.length]!;
+    const probability = 0.5 + digest[i + 3]! / 512;
+    const top = [
+      { text: ` ${label}`, probability },
+      { text: ` ${other}`, probability: 1 - probability },
+    ];
+    return [sure(`${level}:`), { text: ` ${label}`, probability, top }, sure(i < 2 ? '.\n' : '.')];
+  });
+  const promptTokens = (instruction + record).split(/\s+/).length;
+  return { text: steps.map(({ text }) => text).join(''), steps, promptTokens, finish: 'stop' };
+}
+
+const sure = (text: string): TokenStep => ({ text, probability: 1, top: [{ text, probability: 1 }] });
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { AppError } from '#errors';
+
+/** Every setting of the console. */
+export interface Settings {
+  /** Address to listen on; loopback only, the console has no sign-in. */
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the database and the log files. */
+  readonly dataDir: string;
+  /** Largest log that is taken over the web, bytes. */
+  readonly uploadLimitBytes: number;
+  /** Folder of the model that answers. */
+  readonly modelDir: string;
+  /** Folder of its adapter for chain-of-thought prompts. */
+  readonly adapterDir: string;
+  /** Logs that are classified at first start. */
+  readonly samplesDir: string;
+  /** Written by `noncoop evaluate`. */
+  readonly evaluationReportPath: string;
+  /** Text of the bar at the top and bottom of every page, such as a protective marking; empty for none. */
+  readonly marking: string;
+}
+
+/** A setting with its environment variable, its default and a line of explanation. */
+export interface SettingDoc {
+  readonly variable: string;
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+/** The settings that the environment can change. */
+export const settingDocs = {
+  port: { variable: 'NONCOOP_PORT', fallback: '8080', meaning: 'port of the console, 0 for a free one' },
+  dataDir: { variable: 'NONCOOP_DATA_DIR', fallback: 'var', meaning: 'folder of the database and the uploaded logs' },
+  uploadLimitMb: { variable: 'NONCOOP_UPLOAD_LIMIT_MB', fallback: '64', meaning: 'largest log taken over the web, MB' },
+  evaluationReport: {
+    variable: 'NONCOOP_EVALUATION_REPORT',
+    fallback: 'data/evaluation/report.json',
+    meaning: 'report shown on the evaluation page',
+  },
+  marking: { variable: 'NONCOOP_MARKING', fallback: '', meaning: 'text of the bar at the top and bottom of every page' },
+} as const satisfies Record<string, SettingDoc>;
+
+/**
+ * Reads the settings from environment variables.
+ *
+ * @param root  folder that relative paths start from, the root of the program
+ * @throws AppError `server.bad_setting` when a number is not one, or out of its bounds
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, root: string): Settings {
+  const text = ({ variable, fallback }: SettingDoc) => env[variable] || fallback;
+  return {
+    host: '127.0.0.1',
+    port: readNumber(settingDocs.port, text(settingDocs.port), 0, 65_535),
+    dataDir: path.resolve(root, text(settingDocs.dataDir)),
+    uploadLimitBytes: readNumber(settingDocs.uploadLimitMb, text(settingDocs.uploadLimitMb), 1, 4096) * 1_000_000,
+    modelDir: path.resolve(root, 'data/models/glm-nano'),
+    adapterDir: path.resolve(root, 'data/adapters/cot'),
+    samplesDir: path.resolve(root, 'data/samples'),
+    evaluationReportPath: path.resolve(root, text(settingDocs.evaluationReport)),
+    marking: text(settingDocs.marking),
+  };
+}
+
+function readNumber({ variable }: SettingDoc, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= low && value <= high) return value;
+  throw new AppError('server.bad_setting', `Expected ${variable} to be a whole number from ${low} to ${high}, got "${text}".`);
+}

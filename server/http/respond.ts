@@ -1,0 +1,63 @@
+import type { NextFunction, Request, Response } from 'express';
+import { type CsvTable, csvLines } from './csv.ts';
+import { themeOf } from './theme.ts';
+import type { Views } from './views.ts';
+
+/** A page in its faces: one value feeds them all. */
+export interface Page {
+  /** Template in `views/pages`. */
+  readonly view: string;
+  readonly title: string;
+  /** Entry of the rail that is current. */
+  readonly section: 'targets' | 'logs' | 'upload' | 'evaluation' | 'about' | null;
+  /** What the template shows, besides what every page has. */
+  readonly model: object;
+  /** The JSON twin, without the envelope's `ok`. */
+  readonly json: object;
+  readonly csv?: CsvTable;
+  /** Makes the page reload itself where there is no script: something on it is under way. */
+  readonly isLive?: boolean;
+}
+
+/** Format asked for by the suffix of the path. */
+export type Format = 'html' | 'json' | 'csv';
+
+/** Takes `.json` or `.csv` off the path and remembers it; `Accept: application/json` counts as `.json`. */
+export function negotiateFormat(req: Request, res: Response, next: NextFunction): void {
+  const [path = '', query] = req.url.split(/\?(.*)/s, 2);
+  const suffix = req.method === 'GET' && !path.startsWith('/assets/') ? /\.(json|csv)$/.exec(path) : null;
+  if (suffix) req.url = path.slice(0, suffix.index) + (query === undefined ? '' : `?${query}`);
+  res.locals.format = (suffix?.[1] ?? (req.accepts(['html', 'json']) === 'json' ? 'json' : 'html')) satisfies string;
+  res.vary('Accept');
+  next();
+}
+
+/** Answers with the face of the page that was asked for; a page without a table has no CSV. */
+export function respond(req: Request, res: Response, page: Page): void {
+  const format = res.locals.format as Format;
+  if (format === 'json') {
+    res.json({ ok: true, ...page.json });
+  } else if (format === 'csv' && page.csv) {
+    res.type('text/csv; charset=utf-8');
+    for (const line of csvLines(page.csv)) res.write(line);
+    res.end();
+  } else {
+    res.type('html').send(renderPage(req, res, page));
+  }
+}
+
+function renderPage(req: Request, res: Response, page: Page): string {
+  const { views, marking } = res.app.locals as { views: Views; marking: string };
+  const [path = '/', query] = req.originalUrl.split(/\?(.*)/s, 2);
+  const twin = (format: string) => `${path === '/' ? '/targets' : path}.${format}${query ? `?${query}` : ''}`;
+  return views.render(page.view, {
+    title: page.title,
+    section: page.section,
+    marking,
+    theme: themeOf(req),
+    here: req.originalUrl,
+    isLive: page.isLive ?? false,
+    twins: { json: twin('json'), csv: page.csv ? twin('csv') : null },
+    ...page.model,
+  });
+}

@@ -1,0 +1,18 @@
+import { AppError } from '#errors';
+
+/** HTTP status of each error code; a code that is not listed is a fault of ours, 500. */
+const statusOfErrorCode: Readonly<Record<string, number>> = {
+  'server.not_found': 404,
+  'server.bad_query': 400,
+  'server.bad_upload': 400,
+  'server.foreign_request': 403,
+  'server.upload_too_large': 413,
+  'server.nothing_accepted': 422,
+};
+
+/** HTTP status for an error code, `layer.what_is_wrong`. */
+export const statusOf = (code: string): number => statusOfErrorCode[code] ?? 500;
+
+/** The error for an address where nothing is. */
+export const notFound = (what: string, hint = 'start from the list of targets'): AppError =>
+  new AppError('server.not_found', `Expected ${what}, found none.`, { hint });

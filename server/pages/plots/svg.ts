@@ -1,0 +1,56 @@
+/** A piece of SVG whose every text and attribute has been escaped. */
+export interface Svg {
+  readonly kind: 'svg';
+  readonly markup: string;
+}
+
+/** Attributes of an element; `undefined` leaves one out. */
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character]!);
+
+/** Two decimals are a fiftieth of a pixel. */
+const toAttribute = (value: string | number): string =>
+  typeof value === 'number' ? String(Math.round(value * 100) / 100) : escape(value);
+
+/** One element; strings among the children are text. */
+export function svg(name: string, attributes: Attributes = {}, children: readonly (Svg | string)[] = []): Svg {
+  const written = Object.entries(attributes)
+    .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
+    .map(([key, value]) => ` ${key}="${toAttribute(value)}"`)
+    .join('');
+  const inner = children.map((child) => (typeof child === 'string' ? escape(child) : child.markup)).join('');
+  return { kind: 'svg', markup: inner === '' ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>` };
+}
+
+/** What an image shows, for those who cannot see it. */
+export interface Described {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** A whole image with title and description, of a size in px that its view box states. */
+export function svgImage(
+  { id, title, description }: Described,
+  { width, height }: { readonly width: number; readonly height: number },
+  children: readonly Svg[],
+): Svg {
+  return svg(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'plot',
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      'aria-labelledby': `${id}-title ${id}-desc`,
+    },
+    [svg('title', { id: `${id}-title` }, [title]), svg('desc', { id: `${id}-desc` }, [description]), ...children],
+  );
+}
+
+/** Path data through points, px. */
+export const pathThrough = (points: readonly (readonly [number, number])[]): string =>
+  points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');

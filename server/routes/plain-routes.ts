@@ -1,0 +1,23 @@
+import { type Request, type Response, Router, urlencoded } from 'express';
+import type { AppDeps } from '../app-deps.ts';
+import { respond } from '../http/respond.ts';
+import { chooseTheme } from '../http/theme.ts';
+import { evaluationPage } from '../pages/evaluation-page.ts';
+import { aboutPage } from '../pages/plain-pages.ts';
+
+/** `/evaluation`, `/about`, `/health` and the choice of the theme. */
+export function plainRoutes({ store, readReport }: AppDeps): Router {
+  const router = Router();
+  router.get('/evaluation', async (req: Request, res: Response) => {
+    respond(req, res, evaluationPage(await readReport()));
+  });
+  router.get('/about', (req: Request, res: Response) => {
+    respond(req, res, aboutPage());
+  });
+  router.get('/health', async (_req: Request, res: Response) => {
+    const [{ targets, assessed }, unfinished] = await Promise.all([store.targets.counts(), store.jobs.unfinished()]);
+    res.json({ ok: true, targets, assessed, unfinishedJobs: unfinished.length });
+  });
+  router.post('/theme', urlencoded({ extended: false, limit: '2kb' }), chooseTheme);
+  return router;
+}

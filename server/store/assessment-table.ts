@@ -1,0 +1,45 @@
+import type { Assessment } from '#domain';
+import { type AssessmentRecord, type AssessmentRow, assessmentColumns, toAssessmentRecord, toAssessmentValues } from './assessment-rows.ts';
+import type { Database } from './database.ts';
+
+/** Assessments. */
+export interface AssessmentTable {
+  /**
+   * Keeps an assessment of a track. One that is known already (same track, window, strategy, model and adapter)
+   * is not kept twice: the known record stays, and counts as done by this job.
+   */
+  insert(trackId: number, jobId: number, assessment: Assessment, nowUtc: Date): Promise<{ readonly isNew: boolean }>;
+  /** Every assessment of a target in every log, the latest observation and then the newest record first. */
+  ofTarget(targetId: string): Promise<AssessmentRecord[]>;
+  count(): Promise<number>;
+}
+
+/** Builds the assessment table on a database. */
+export function assessmentTable(database: Database): AssessmentTable {
+  return {
+    async insert(trackId, jobId, assessment, nowUtc) {
+      const [row] = await database.query<{ is_new: boolean }>(
+        `insert into assessments (track_id, job_id, created_utc, window_start_utc, window_end_utc, strategy,
+           model_sha256, adapter_sha256, motion, operation, task, confidence, physics_agrees, assessment)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::json)
+         on conflict (track_id, window_start_utc, window_end_utc, strategy, model_sha256, adapter_sha256)
+           do update set job_id = excluded.job_id
+         returning (xmax = 0) as is_new`,
+        [trackId, jobId, nowUtc, ...toAssessmentValues(assessment)],
+      );
+      return { isNew: row!.is_new };
+    },
+    async ofTarget(targetId) {
+      const rows = await database.query<AssessmentRow>(
+        `select ${assessmentColumns} from assessments a join tracks t on t.id = a.track_id
+         where t.target_id = $1 order by t.window_end_utc desc, a.id desc`,
+        [targetId],
+      );
+      return rows.map(toAssessmentRecord);
+    },
+    async count() {
+      const [row] = await database.query<{ count: number }>('select count(*)::int as count from assessments');
+      return row!.count;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { ReportedFacts, Track } from '#domain';
+import { unpackStates } from './packed-states.ts';
+
+/** A track as the store keeps it. */
+export interface TrackRecord {
+  readonly id: number;
+  readonly logId: number;
+  readonly track: Track;
+  /** Why no evidence could be gathered from it, if so. */
+  readonly refusal: { readonly code: string; readonly message: string } | null;
+}
+
+/** The columns of {@link trackColumns} as the driver returns them. */
+export interface TrackRow {
+  id: number;
+  log_id: number;
+  source: string;
+  target_id: string;
+  reported: ReportedFacts;
+  states: Uint8Array;
+  refusal_code: string | null;
+  refusal_message: string | null;
+}
+
+/** Columns of a track, `tracks` being aliased as `t` and its log as `l`. */
+export const trackColumns =
+  't.id, t.log_id, l.name as source, t.target_id, t.reported, t.states, t.refusal_code, t.refusal_message';
+
+/** Row → value. */
+export const toTrackRecord = (row: TrackRow): TrackRecord => ({
+  id: row.id,
+  logId: row.log_id,
+  track: {
+    kind: 'track',
+    targetId: row.target_id,
+    source: row.source,
+    states: unpackStates(row.states),
+    reported: row.reported,
+  },
+  refusal: row.refusal_code === null ? null : { code: row.refusal_code, message: row.refusal_message ?? '' },
+});

@@ -1,0 +1,77 @@
+import { AppError } from '#errors';
+import type { Track } from '#domain';
+import type { Database } from './database.ts';
+import { packStates } from './packed-states.ts';
+import { thumbnailPath } from './thumbnail-path.ts';
+import { type TrackRecord, type TrackRow, toTrackRecord, trackColumns } from './track-rows.ts';
+
+/** Tracks: what was observed of each target in each log. */
+export interface TrackTable {
+  find(id: number): Promise<TrackRecord | undefined>;
+  /** Every log this target is in, the latest observation first. */
+  ofTarget(targetId: string): Promise<TrackRecord[]>;
+  /** Ids of the tracks a job has neither assessed nor given up, in order. */
+  pendingIds(jobId: number): Promise<number[]>;
+  /** Notes why no evidence could be gathered. */
+  refuse(id: number, refusal: { readonly code: string; readonly message: string }): Promise<void>;
+}
+
+/** Builds the track table on a database. */
+export function trackTable(database: Database): TrackTable {
+  return {
+    async find(id) {
+      const [row] = await database.query<TrackRow>(
+        `select ${trackColumns} from tracks t join logs l on l.id = t.log_id where t.id = $1`,
+        [id],
+      );
+      return row && toTrackRecord(row);
+    },
+    async ofTarget(targetId) {
+      const rows = await database.query<TrackRow>(
+        `select ${trackColumns} from tracks t join logs l on l.id = t.log_id
+         where t.target_id = $1 order by t.window_end_utc desc, t.id desc`,
+        [targetId],
+      );
+      return rows.map(toTrackRecord);
+    },
+    async pendingIds(jobId) {
+      const rows = await database.query<{ id: number }>(
+        `select t.id from tracks t join jobs j on j.log_id = t.log_id
+         where j.id = $1 and t.refusal_code is null
+           and not exists (select from assessments a where a.track_id = t.id and a.job_id = j.id)
+         order by t.id`,
+        [jobId],
+      );
+      return rows.map(({ id }) => id);
+    },
+    async refuse(id, { code, message }) {
+      await database.query('update tracks set refusal_code = $2, refusal_message = $3 where id = $1', [id, code, message]);
+    },
+  };
+}
+
+/**
+ * Keeps one track of a log.
+ *
+ * @throws AppError `server.empty_track` when it has no state; readers never make such a track.
+ */
+export async function insertTrack(tx: Database, logId: number, track: Track): Promise<void> {
+  const [first, last] = [track.states[0], track.states.at(-1)];
+  if (first === undefined || last === undefined) {
+    throw new AppError('server.empty_track', `Expected at least one state of ${track.targetId}, got none.`);
+  }
+  await tx.query(
+    `insert into tracks (log_id, target_id, reported, states, state_count, window_start_utc, window_end_utc, thumbnail)
+     values ($1, $2, $3::json, $4, $5, $6, $7, $8)`,
+    [
+      logId,
+      track.targetId,
+      JSON.stringify(track.reported),
+      packStates(track.states),
+      track.states.length,
+      new Date(first.epochUtcMs),
+      new Date(last.epochUtcMs),
+      thumbnailPath(track.states),
+    ],
+  );
+}

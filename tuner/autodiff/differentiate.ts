@@ -1,0 +1,100 @@
+import { AppError } from '#errors';
+import { type Feeds, type Graph, GraphBuilder, type Node } from '#model';
+import { observeShapes } from './observed-shapes.ts';
+import { rules, stops } from './rules/table.ts';
+
+export interface DifferentiateOptions {
+  /** The forward graph, with every seeded tensor among its nodes. */
+  readonly graph: Graph;
+  /** Gradient of the loss with respect to some tensors, by tensor: where the walk starts. Made by nodes of `graph`. */
+  readonly seeds: ReadonlyMap<string, string>;
+  /** Inputs of the graph to differentiate with respect to. */
+  readonly wrt: readonly string[];
+  /** Two sets of inputs of different sizes, none of them 1; see `observeShapes`. */
+  readonly probes: readonly Feeds[];
+}
+
+/**
+ * Reverse-mode differentiation, graph to graph: walks the nodes backwards and writes the gradient of each out of
+ * ordinary forward operators.
+ *
+ * @returns a builder that holds the forward graph and the gradients, and the gradient's name for each of `wrt`
+ * @throws AppError `tuner.no_gradient_rule` naming the operator, node and input
+ */
+export async function differentiate(options: DifferentiateOptions): Promise<{ b: GraphBuilder; gradients: ReadonlyMap<string, string> }> {
+  const { graph, seeds, wrt, probes } = options;
+  const active = reachableFrom(graph, wrt);
+  const leading = leadingTo(graph, [...seeds.keys()]);
+  const path = graph.nodes.filter((node) => node.outputs.some((output) => active.has(output) && leading.has(output)));
+  const shapes = await observeShapes(graph, path.flatMap(shapedTensors), probes);
+
+  const b = GraphBuilder.from(graph);
+  const contributions = new Map<string, string[]>([...seeds].map(([tensor, gradient]) => [tensor, [gradient]]));
+  const gradientOf = (tensor: string): string | undefined => {
+    const parts = contributions.get(tensor);
+    if (!parts) return undefined;
+    const total = parts.length === 1 ? (parts[0] as string) : b.op('Sum', parts);
+    contributions.set(tensor, [total]);
+    return total;
+  };
+
+  for (const node of path.toReversed()) {
+    const outputGradients = node.outputs.map(gradientOf);
+    if (outputGradients.every((gradient) => gradient === undefined)) continue;
+    const wants = (i: number): boolean => active.has(node.inputs[i] ?? '');
+    const inputGradients = ruleFor(node, wants)({ b, node, outputGradients, wants, shapes });
+    node.inputs.forEach((input, i) => {
+      const gradient = inputGradients[i];
+      if (gradient !== undefined && wants(i)) contributions.set(input, [...(contributions.get(input) ?? []), gradient]);
+    });
+  }
+  return { b, gradients: new Map(wrt.flatMap((name) => ((gradient) => (gradient ? [[name, gradient]] : []))(gradientOf(name)))) };
+}
+
+/** Tensors that change, differentiably, when one of `sources` changes. */
+function reachableFrom(graph: Graph, sources: readonly string[]): ReadonlySet<string> {
+  const active = new Set(sources);
+  for (const node of graph.nodes) {
+    if (stops.has(node.op) || !node.inputs.some((input) => active.has(input))) continue;
+    for (const output of node.outputs) active.add(output);
+  }
+  return active;
+}
+
+/** Tensors that one of `targets` is computed from, and the targets. */
+function leadingTo(graph: Graph, targets: readonly string[]): ReadonlySet<string> {
+  const leading = new Set(targets);
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((output) => leading.has(output))) continue;
+    for (const input of node.inputs) leading.add(input);
+  }
+  return leading;
+}
+
+function ruleFor(node: Node, wants: (i: number) => boolean): (typeof rules)[string] {
+  const rule = rules[node.op];
+  if (rule) return rule;
+  const input = node.inputs.find((_, i) => wants(i));
+  throw new AppError('tuner.no_gradient_rule', `no gradient rule for ${node.op} node ${node.name}, needed for its input ${input}`, {
+    hint: 'add a rule to tuner/autodiff/rules, or export the model without this operator',
+    details: { op: node.op, node: node.name, input },
+  });
+}
+
+/** The tensors of a node whose shapes a rule may ask for: float inputs and outputs. */
+function shapedTensors({ op, inputs, outputs }: Node): string[] {
+  const floats: Readonly<Record<string, readonly number[]>> = {
+    Where: [1, 2],
+    Expand: [0],
+    Gather: [0],
+    Reshape: [0],
+    Squeeze: [0],
+    Unsqueeze: [0],
+    Split: [0],
+    ReduceSum: [0],
+    ReduceMean: [0],
+    RotaryEmbedding: [0],
+  };
+  const kept = floats[op]?.map((i) => inputs[i] as string) ?? inputs;
+  return [...kept, ...outputs].filter((name) => name !== '');
+}

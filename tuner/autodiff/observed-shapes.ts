@@ -1,0 +1,56 @@
+import { type Feeds, type Graph, openSession, type ValueInfo } from '#model';
+
+/**
+ * Shapes seen when the graph ran on two small inputs of different sizes. Ranks and broadcast axes follow from
+ * them, so that no shape inference has to be written again.
+ */
+export class ObservedShapes {
+  readonly #shapes: ReadonlyMap<string, readonly (readonly number[])[]>;
+
+  constructor(shapes: ReadonlyMap<string, readonly (readonly number[])[]>) {
+    this.#shapes = shapes;
+  }
+
+  /** The tensor's shape in each run. */
+  of(name: string): readonly (readonly number[])[] {
+    const shapes = this.#shapes.get(name);
+    if (!shapes) throw new TypeError(`expected an observed shape for ${name}`);
+    return shapes;
+  }
+
+  rank(name: string): number {
+    return this.of(name)[0]?.length ?? 0;
+  }
+
+  /** Axes of `result` along which `operand` was repeated by broadcasting, counted in `result`. */
+  broadcastAxes(operand: string, result: string): number[] {
+    const lead = this.rank(result) - this.rank(operand);
+    const isRepeated = (axis: number): boolean =>
+      axis < lead ||
+      (this.of(operand).every((shape) => shape[axis - lead] === 1) && this.of(result).some((shape) => shape[axis] !== 1));
+    return Array.from({ length: this.rank(result) }, (_, axis) => axis).filter(isRepeated);
+  }
+}
+
+/**
+ * Runs `graph` on each of `probes` and records the shapes of `names`.
+ *
+ * @param probes  two sets of inputs whose sizes differ and are not 1, so that a fixed 1 shows itself
+ */
+export async function observeShapes(graph: Graph, names: readonly string[], probes: readonly Feeds[]): Promise<ObservedShapes> {
+  const shapes = new Map<string, (readonly number[])[]>();
+  for (const [name, { dims }] of graph.initializers) shapes.set(name, [dims, dims]);
+
+  const inputNames = new Set(graph.inputs.map((input) => input.name));
+  for (const name of inputNames) shapes.set(name, probes.map((feeds) => feeds[name]?.dims ?? []));
+
+  const wanted = [...new Set(names)].filter((name) => !shapes.has(name));
+  const outputs = wanted.map((name): ValueInfo => ({ name, type: 'float32', shape: null }));
+  const session = await openSession({ ...graph, outputs }, { optimization: 'disabled' });
+  for (const feeds of probes) {
+    const results = await session.run(feeds);
+    for (const name of wanted) shapes.set(name, [...(shapes.get(name) ?? []), results[name]?.dims ?? []]);
+  }
+  await session.close();
+  return new ObservedShapes(shapes);
+}

@@ -1,0 +1,52 @@
+import { floatAttribute, input, intAttribute, outputGradient, type Rule, type RuleContext, unsupported } from '../rule.ts';
+import { reduceToInput } from './broadcast.ts';
+
+interface Product {
+  readonly alpha: number;
+  readonly transA: boolean;
+  readonly transB: boolean;
+}
+
+/**
+ * Y = alpha op(A) op(B), op transposing the last two axes when asked. With M = op(A), N = op(B):
+ * dM = alpha g N^T and dN = alpha M^T g, each written so that it comes out in the layout of A or B.
+ */
+function productRule(c: RuleContext, { alpha, transA, transB }: Product): readonly (string | undefined)[] {
+  const g = outputGradient(c);
+  const [a, b] = [input(c, 0), input(c, 1)];
+  const product = (x: string, y: string, transX: boolean, transY: boolean): string =>
+    c.b.op('FusedMatMul', [x, y], { alpha: { float: alpha }, transA: Number(transX), transB: Number(transY) });
+
+  const gradientOfA = (): string => (transA ? product(b, g, transB, true) : product(g, b, false, !transB));
+  const gradientOfB = (): string => {
+    // A matrix shared by a whole batch takes the sum over the batch: one product of flattened rows.
+    if (!transA && c.shapes.rank(b) === 2 && c.shapes.rank(a) > 2) {
+      const [rows, gradients] = [asRows(c, a), asRows(c, g)];
+      return transB ? product(gradients, rows, true, false) : product(rows, gradients, true, false);
+    }
+    return reduceToInput(c, transB ? product(g, a, true, transA) : product(a, g, !transA, false), 1);
+  };
+  return [c.wants(0) ? reduceToInput(c, gradientOfA(), 0) : undefined, c.wants(1) ? gradientOfB() : undefined];
+}
+
+/** [..., N] as [rows, N]. */
+function asRows(c: RuleContext, tensor: string): string {
+  const last = c.b.op('Shape', [tensor], { start: -1 });
+  return c.b.op('Reshape', [tensor, c.b.op('Concat', [c.b.ints([-1]), last], { axis: 0 })]);
+}
+
+export const matMul: Rule = (c) => {
+  if (c.shapes.rank(input(c, 0)) < 2 || c.shapes.rank(input(c, 1)) < 2) throw unsupported(c.node, 'an input is a vector');
+  return productRule(c, { alpha: 1, transA: false, transB: false });
+};
+
+export const fusedMatMul: Rule = (c) => {
+  if (intAttribute(c.node, 'transBatchA', 0) !== 0 || intAttribute(c.node, 'transBatchB', 0) !== 0) {
+    throw unsupported(c.node, 'transBatchA and transBatchB are not supported');
+  }
+  return productRule(c, {
+    alpha: floatAttribute(c.node, 'alpha', 1),
+    transA: intAttribute(c.node, 'transA', 0) === 1,
+    transB: intAttribute(c.node, 'transB', 0) === 1,
+  });
+};

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StandardFacts } from '#domain';
+import { reason, rulebook } from '#domain';
+import { rulesInWords, rulesUsed } from './rules-in-words.ts';
+
+const watcher: StandardFacts = {
+  ownSpacecraft: 'space station',
+  size: 'large',
+  cooperation: 'noncooperative',
+  device: 'camera',
+  lighting: 'full sunlight',
+  electromagnetic: 'clear',
+  rangeTrend: 'steady',
+  endSpeed: 'slow',
+  turn: 'part turn',
+  course: 'no swerve',
+};
+
+const usedFor = (facts: Partial<StandardFacts>) => rulesUsed(rulebook, reason(rulebook, { ...watcher, ...facts }));
+
+test('a reasoning uses the rules that decide it', () => {
+  assert.deepEqual(usedFor({}), [
+    'steady means staying',
+    'staying is flyaround if full turn, hovering if part turn',
+    'camera means photograph',
+    'photograph needs light, view',
+    'light allows full sunlight, penumbra',
+    'view allows hovering, flyaround, flyby, rendezvous',
+    'photograph means looking',
+    'looking is detection if noncooperative, surveillance if cooperative, unclear if unknown',
+  ]);
+});
+
+test('a rule that was not reached is not used', () => {
+  assert.deepEqual(usedFor({ device: 'jammer', rangeTrend: 'wandering' }), [
+    'wandering means erratic',
+    'erratic is randomness',
+    'jammer means none',
+    'device jammer means disturbing',
+    'disturbing is interference if noncooperative, unclear if cooperative, unclear if unknown',
+  ]);
+});
+
+test('every rule is told once', () => {
+  const rules = rulesInWords(rulebook);
+  assert.equal(new Set(rules).size, rules.length);
+});

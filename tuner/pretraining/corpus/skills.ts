@@ -1,0 +1,120 @@
+import type { Random, Reasoning, Rulebook } from '#domain';
+import { reason } from '#domain';
+import { type Instruction, renderInstruction, renderPlainAnswer, renderReasonedAnswer, renderRecord } from '#prompts';
+import { drawRulebook } from './random-rulebook.ts';
+import { drawTarget, type Target } from './random-target.ts';
+import { labelsOfRulebook } from './rulebook-labels.ts';
+import { rulesInWords, rulesUsed } from './rules-in-words.ts';
+import { wordPools } from './word-pools.ts';
+
+/** A prompt and the answer to it. */
+export interface PromptAndAnswer {
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/** Makes one example of a skill; the conventions are the fixed ones of the corpus, named by their codes. */
+export type Skill = (random: Random, conventions: readonly Rulebook[]) => PromptAndAnswer;
+
+/** Words a block of rules holds at most, signs counted; about 110 tokens. */
+const maxRuleWords = 105;
+
+/** Chance that a plain question comes with the candidate labels. */
+const labelsShownChance = 0.3;
+
+/** A target read by a convention that only its code names, with the reasons. */
+export const convention: Skill = (random, conventions) => {
+  const { rulebook, target, reasoning } = drawCase(random, conventions);
+  const ask = `${random.pick(wordPools.questions)} ${random.pick(wordPools.requests)}`;
+  return {
+    prompt: `${codeLine(rulebook)}${ask}\n${renderRecord(target.words)}`,
+    answer: renderReasonedAnswer(reasoning),
+  };
+};
+
+/** The same without reasons, sometimes with the candidate labels. */
+export const conventionDirect: Skill = (random, conventions) => {
+  const { rulebook, target, reasoning } = drawCase(random, conventions);
+  const strategy = random.chance(labelsShownChance) ? 'instruction' : 'basic';
+  const instruction = renderInstruction(strategy, drawInstruction(random, rulebook));
+  return {
+    prompt: codeLine(rulebook) + instruction + renderRecord(target.words),
+    answer: renderPlainAnswer(reasoning.intention),
+  };
+};
+
+/** The same in the layout of the chain-of-thought prompt: candidate labels and a worked example. */
+export const workedExample: Skill = (random, conventions) => {
+  const { rulebook, target, reasoning } = drawCase(random, conventions);
+  return {
+    prompt:
+      codeLine(rulebook) + renderInstruction('cot', drawInstruction(random, rulebook)) + renderRecord(target.words),
+    answer: renderReasonedAnswer(reasoning),
+  };
+};
+
+/** A target read by rules that are new each time and stand in the prompt, among others that do not apply. */
+export const rulesInContext: Skill = (random) => {
+  const rulebook = drawRulebook(random, 'in context');
+  const target = drawTarget(random);
+  const reasoning = reason(rulebook, target.facts);
+  const rules = random.shuffle(addDistractors(random, rulebook, rulesUsed(rulebook, reasoning)));
+  const ask = `${random.pick(wordPools.questions)} ${random.pick(wordPools.requests)}`;
+  return {
+    prompt: `Rules: ${rules.join('; ')}.\n${ask}\n${renderRecord(target.words)}`,
+    answer: renderReasonedAnswer(reasoning),
+  };
+};
+
+/** An observer's words put into standard terms. */
+export const paraphrase: Skill = (random) => {
+  const { facts, words } = drawTarget(random);
+  const { ownSpacecraft, size, cooperation, device, lighting, electromagnetic } = facts;
+  const terms = [
+    `own ${ownSpacecraft}; size ${size}; cooperation ${cooperation}; device ${device}`,
+    `light ${lighting}; radio ${electromagnetic}; motion ${words.motion}.`,
+  ];
+  return { prompt: `Say in standard terms.\n${renderRecord(words)}`, answer: terms.join('; ') };
+};
+
+interface Case {
+  readonly rulebook: Rulebook;
+  readonly target: Target;
+  readonly reasoning: Reasoning;
+}
+
+function drawCase(random: Random, conventions: readonly Rulebook[]): Case {
+  const rulebook = random.pick(conventions);
+  const target = drawTarget(random);
+  return { rulebook, target, reasoning: reason(rulebook, target.facts) };
+}
+
+function codeLine({ name }: Rulebook): string {
+  return `Convention ${name}.\n`;
+}
+
+function drawInstruction(random: Random, rulebook: Rulebook): Instruction {
+  const { words, facts } = drawTarget(random);
+  return {
+    question: random.pick(wordPools.questions),
+    request: random.pick(wordPools.requests),
+    labels: labelsOfRulebook(rulebook),
+    example: { words, answer: renderReasonedAnswer(reason(rulebook, facts)) },
+  };
+}
+
+function addDistractors(random: Random, rulebook: Rulebook, used: readonly string[]): string[] {
+  const rules = [...used];
+  let words = countWords(rules);
+  for (const rule of random.shuffle(rulesInWords(rulebook).filter((rule) => !used.includes(rule)))) {
+    words += countWords([rule]);
+    if (words > maxRuleWords) break;
+    rules.push(rule);
+  }
+  return rules;
+}
+
+/** Words and signs, each a token of the tokenizer made for this corpus; one sign follows each rule. */
+function countWords(rules: readonly string[]): number {
+  return rules.reduce((sum, rule) => sum + rule.split(/ |(?=,)/).length + 1, 0);
+}
