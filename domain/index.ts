@@ -26,6 +26,8 @@ export { checkPhysics, type PhysicsCheck } from './intentions/physics-check.ts';
 export { type Reasoning, reason, type Step, toIntention } from './intentions/reasoning.ts';
 export type { Check, Choice, Rulebook, StandardFacts } from './intentions/rulebook.ts';
 export { rulebook } from './intentions/taxonomy.ts';
+export type { LogFormat } from './observations/log-format.ts';
+export { type RelativeStateLog, readRelativeStateLog } from './observations/relative-state-log.ts';
 export type { Rejection, RelativeState, ReportedFacts, Track, Vec3 } from './observations/track.ts';
 export { writeRelativeStateLog } from './observations/write-relative-state-log.ts';
 export { type CwState, coast, transitionMatrix, velocityToReach } from './proximity/clohessy-wiltshire.ts';

@@ -1,6 +1,7 @@
 export * from './errors.ts';
 export * from './glm/decoder-graph.ts';
 export * from './glm/glm-config.ts';
+export * from './glm/random-weights.ts';
 export * from './graph/decoder-convention.ts';
 export * from './graph/graph.ts';
 export * from './graph/graph-builder.ts';

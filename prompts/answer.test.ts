@@ -23,9 +23,9 @@ test('a reasoned answer hangs each decision on one condition', () => {
   assert.equal(
     answerTo({}),
     [
-      'motion: steady means staying; staying is flyaround if full turn, hovering if part turn; here part turn; so hovering.',
+      'motion: steady means staying; staying: full turn so flyaround, part turn so hovering; here part turn; so hovering.',
       'operation: camera means photograph; light full sunlight, yes; view hovering, yes; so photograph.',
-      'task: photograph means looking; looking is detection if noncooperative, surveillance if cooperative, unclear if unknown; here noncooperative; so detection.',
+      'task: photograph means looking; looking: noncooperative so detection, cooperative so surveillance, unknown so unclear; here noncooperative; so detection.',
     ].join('\n'),
   );
 });
@@ -45,11 +45,11 @@ test('a failed check ends the operation line', () => {
 test('without an operation the task line says whose meaning it starts from', () => {
   const jammer = answerTo({ device: 'jammer' }).split('\n');
   assert.equal(jammer[1], 'operation: jammer means none; so none.');
-  assert.match(jammer[2]!, /^task: device jammer means disturbing; disturbing is interference if noncooperative, /);
+  assert.match(jammer[2]!, /^task: device jammer means disturbing; disturbing: noncooperative so interference, /);
   const collision = answerTo({ device: 'unknown', rangeTrend: 'falling', endSpeed: 'fast' }).split('\n');
   assert.equal(
     collision[2],
-    'task: motion collision means striking; striking is attack if noncooperative, unclear if cooperative, unclear if unknown; here noncooperative; so attack.',
+    'task: motion collision means striking; striking: noncooperative so attack, cooperative so unclear, unknown so unclear; here noncooperative; so attack.',
   );
 });
 

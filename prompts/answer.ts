@@ -5,7 +5,7 @@ import { levels } from '#domain';
  * The reasoned answer: a line per level, steps separated by `; `, the last one `so LABEL.`
  *
  * @example
- * motion: steady means staying; staying is flyaround if full turn, hovering if part turn; here part turn; so hovering.
+ * motion: steady means staying; staying: full turn so flyaround, part turn so hovering; here part turn; so hovering.
  */
 export function renderReasonedAnswer({ lines }: Reasoning): string {
   return levels.map((level) => `${level}: ${lines[level].map(stepToWords).join('; ')}.`).join('\n');
@@ -22,7 +22,7 @@ export function stepToWords(step: Step): string {
     case 'means':
       return `${step.of === undefined ? '' : `${step.of} `}${step.subject} means ${step.meaning}`;
     case 'choice':
-      return `${step.subject} is ${step.options.map(({ label, when }) => `${label} if ${when}`).join(', ')}`;
+      return `${step.subject}: ${step.options.map(({ label, when }) => `${when} so ${label}`).join(', ')}`;
     case 'here':
       return `here ${step.value}`;
     case 'check':

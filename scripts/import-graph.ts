@@ -15,7 +15,8 @@ export const layers = ['errors', 'domain', 'model', 'prompts', 'tuner', 'server'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-const statement = /(?:^|[\n;])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+const statement =
+  /(?:^|[\n;])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
 
 /** All imports of all TypeScript sources, dynamic and type-only ones included; paths are relative to the package. */
 export function readImports(): readonly Import[] {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { type GlmConfig, readTokenizer, writeModelFolder } from '#model';
 import { pretrain } from '../tuner/pretraining/pretrain.ts';
 
@@ -13,8 +13,8 @@ const { values } = parseArgs({
   options: {
     steps: { type: 'string', default: '4000' },
     batch: { type: 'string', default: '32' },
-    'learning-rate': { type: 'string', default: '1.5e-3' },
-    conventions: { type: 'string', default: '160' },
+    'learning-rate': { type: 'string', default: '2e-3' },
+    conventions: { type: 'string', default: '64' },
     seed: { type: 'string', default: '1' },
     run: { type: 'string', default: 'runs/pretrain-glm-nano' },
     out: { type: 'string', default: fileURLToPath(new URL('../data/models/glm-nano', import.meta.url)) },
@@ -41,7 +41,9 @@ const config: GlmConfig = {
 const tokens = { eos: 0, pad: 1 };
 
 if (values.help) {
-  console.log(`npm run pretrain -- [--steps N] [--batch N] [--learning-rate X] [--conventions N] [--seed N] [--run DIR] [--out DIR]`);
+  console.log(
+    `npm run pretrain -- [--steps N] [--batch N] [--learning-rate X] [--conventions N] [--seed N] [--run DIR] [--out DIR]`,
+  );
   process.exit(0);
 }
 const steps = Number(values.steps);
@@ -65,7 +67,9 @@ const weights = await pretrain(
     meanLoss = Number.isNaN(meanLoss) ? loss : 0.98 * meanLoss + 0.02 * loss;
     if (Date.now() - lastReportMs < 10_000) return;
     lastReportMs = Date.now();
-    console.error(`step ${step}/${steps}  loss ${meanLoss.toFixed(4)}  answer tokens right ${(100 * tokenAccuracy).toFixed(1)} %  ${tokensPerS.toFixed(0)} tokens/s`);
+    console.error(
+      `step ${step}/${steps}  loss ${meanLoss.toFixed(4)}  answer tokens right ${(100 * tokenAccuracy).toFixed(1)} %  ${tokensPerS.toFixed(0)} tokens/s`,
+    );
   },
 );
 await writeModelFolder(values.out, config, weights, tokens);

@@ -39,7 +39,11 @@ export const settingDocs = {
     fallback: 'data/evaluation/report.json',
     meaning: 'report shown on the evaluation page',
   },
-  marking: { variable: 'NONCOOP_MARKING', fallback: '', meaning: 'text of the bar at the top and bottom of every page' },
+  marking: {
+    variable: 'NONCOOP_MARKING',
+    fallback: '',
+    meaning: 'text of the bar at the top and bottom of every page',
+  },
 } as const satisfies Record<string, SettingDoc>;
 
 /**
@@ -66,5 +70,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
 function readNumber({ variable }: SettingDoc, text: string, low: number, high: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= low && value <= high) return value;
-  throw new AppError('server.bad_setting', `Expected ${variable} to be a whole number from ${low} to ${high}, got "${text}".`);
+  throw new AppError(
+    'server.bad_setting',
+    `Expected ${variable} to be a whole number from ${low} to ${high}, got "${text}".`,
+  );
 }

@@ -73,10 +73,14 @@ async function listen(server: Server, { host, port }: Settings): Promise<string>
     await once(server, 'listening');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new AppError('server.port_taken', `Expected port ${port} of ${host} to be free, but another program listens there.`, {
-      hint: 'stop that program, or choose another port: NONCOOP_PORT=8081 npm start',
-      cause: error,
-    });
+    throw new AppError(
+      'server.port_taken',
+      `Expected port ${port} of ${host} to be free, but another program listens there.`,
+      {
+        hint: 'stop that program, or choose another port: NONCOOP_PORT=8081 npm start',
+        cause: error,
+      },
+    );
   }
   return `http://${host}:${(server.address() as AddressInfo).port}/`;
 }

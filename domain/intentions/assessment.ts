@@ -1,5 +1,4 @@
 import { type Static, Type } from 'typebox';
-import { levels, motionLabels, operationLabels, taskLabels } from './labels.ts';
 
 /**
  * The value that the batch command writes, the API returns, the store keeps and the pages show.
@@ -47,5 +46,3 @@ export const AssessmentSchema = Type.Object(
 );
 
 export type Assessment = Static<typeof AssessmentSchema>;
-
-export { levels, motionLabels, operationLabels, taskLabels };

@@ -18,7 +18,7 @@ export type Step =
       readonly subject: string;
       readonly meaning: string;
     }
-  /** "staying is flyaround if full turn, hovering if part turn". */
+  /** "staying: full turn so flyaround, part turn so hovering". */
   | {
       readonly kind: 'choice';
       readonly element: ElementName;

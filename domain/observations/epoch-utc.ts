@@ -20,7 +20,7 @@ export function formatEpochUtc(epochUtcMs: number): string {
   const wholeMs = Math.floor(epochUtcMs);
   const iso = new Date(wholeMs).toISOString();
   if (wholeMs === epochUtcMs) return iso;
-  // A double of this size is good to 0.0003 ms; seven digits tell all of them apart.
+  // From 2000 on, doubles this size are at least 0.0001 ms apart; seven digits tell them from each other.
   const digits = (epochUtcMs - wholeMs).toFixed(7).slice(2);
   return `${iso.slice(0, -1)}${digits}Z`;
 }

@@ -4,12 +4,17 @@ import { type Fault, numberColumns, requiredColumns, shown } from './observation
 
 export type LogFormat = 'jsonl' | 'csv';
 
+/** Values by column, empty ones left out; or why a line has none. */
+export type LineFields =
+  | { readonly fields: Readonly<Record<string, unknown>>; readonly fault?: undefined }
+  | { readonly fault: Fault; readonly fields?: undefined };
+
 /** Turns one line of a log into its fields, or says why that cannot be done. */
 export interface LineReader {
   readonly format: LogFormat;
   /** Whether the line that told the format is itself a header and no record. */
   readonly hasHeader: boolean;
-  read(text: string): Readonly<Record<string, unknown>> | Fault;
+  read(text: string): LineFields;
 }
 
 const numericColumns: ReadonlySet<string> = new Set(numberColumns);
@@ -43,17 +48,17 @@ export function lineReaderFor(firstLine: string, source: string, line: number): 
   return { format: 'csv', hasHeader: true, read: (text) => readCsvLine(text, columns) };
 }
 
-function readJsonLine(text: string): Readonly<Record<string, unknown>> | Fault {
+function readJsonLine(text: string): LineFields {
   const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return brokenJson(text);
-  const fields: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) {
-    if (field === null || field === '') continue;
-    fields[name] = typeof field === 'string' ? field.trim() : field;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { fault: brokenJson(text) };
+  const fields = newFields();
+  for (const [name, raw] of Object.entries(value)) {
+    const field = typeof raw === 'string' ? raw.trim() : raw;
+    if (field !== null && field !== '') fields[name] = field;
   }
   // Catalog numbers come as numbers from some services and as text from others.
-  if (typeof fields['target'] === 'number') fields['target'] = String(fields['target']);
-  return fields;
+  if (typeof fields.target === 'number') fields.target = String(fields.target);
+  return { fields };
 }
 
 function parseJson(text: string): unknown {
@@ -72,20 +77,26 @@ function brokenJson(text: string): Fault {
     : { code: 'domain.broken_json', message: `expected one JSON object on the line, got ${shown(text)}` };
 }
 
-function readCsvLine(text: string, columns: readonly string[]): Readonly<Record<string, unknown>> | Fault {
+function readCsvLine(text: string, columns: readonly string[]): LineFields {
   const cells = splitCsvLine(text);
   if (cells === undefined) {
-    return { code: 'domain.broken_csv', message: `expected quotes to be closed on the line, got ${shown(text)}` };
+    const message = `expected quotes to be closed on the line, got ${shown(text)}`;
+    return { fault: { code: 'domain.broken_csv', message } };
   }
   if (cells.length !== columns.length) {
     const message = `expected ${columns.length} columns as in the header, got ${cells.length}`;
-    return { code: 'domain.wrong_column_count', message };
+    return { fault: { code: 'domain.wrong_column_count', message } };
   }
-  const fields: Record<string, unknown> = {};
+  const fields = newFields();
   for (const [i, raw] of cells.entries()) {
     const cell = raw.trim();
     const name = columns[i]!;
     if (cell !== '') fields[name] = numericColumns.has(name) && decimal.test(cell) ? Number(cell) : cell;
   }
-  return fields;
+  return { fields };
+}
+
+/** Without a prototype, so that a column named like a property of every object is only a column. */
+function newFields(): Record<string, unknown> {
+  return Object.create(null);
 }

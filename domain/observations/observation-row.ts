@@ -83,12 +83,12 @@ export function toObservation(fields: Readonly<Record<string, unknown>>, line: n
 
 function faultOf(error: ErrorObject, fields: Readonly<Record<string, unknown>>): Fault {
   if (error.keyword === 'required') {
-    const name: unknown = error.params['missingProperty'];
+    const name: unknown = error.params.missingProperty;
     return { code: 'domain.missing_field', message: `expected a value for ${name}, got none` };
   }
   const name = error.instancePath.slice(1);
   const got = shown(fields[name]);
-  return error.params['type'] === 'number'
+  return error.params.type === 'number'
     ? { code: 'domain.not_a_number', message: `expected a finite number for ${name}, got ${got}` }
     : { code: 'domain.not_text', message: `expected text for ${name}, got ${got}` };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '#errors';
-import { type LineReader, lineReaderFor } from './log-format.ts';
+import { type LineFields, type LineReader, lineReaderFor } from './log-format.ts';
 import {
   type Fault,
   type Observation,
@@ -47,13 +47,13 @@ export async function readRelativeStateLog(
   const refuse = (refusals: readonly Refusal[]) =>
     rejected.push(...refusals.map((refusal) => ({ source, ...refusal })));
 
-  for await (const { line, fields } of readRows(chunks, source)) {
-    const observation = isFault(fields) ? fields : checkRow(fields, line);
-    if (isFault(observation)) {
+  for await (const { line, fields, fault } of readRows(chunks, source)) {
+    if (fields) warnOfUnknownColumns(fields, source, line, warned);
+    const observation = fault ?? checkRow(fields, line);
+    if (!('kind' in observation)) {
       refuse([{ line, ...observation }]);
       continue;
     }
-    if (!isFault(fields)) warnOfUnknownColumns(fields, source, line, warned);
     let builder = builders.get(observation.targetId);
     if (builder === undefined) {
       builder = new TrackBuilder(observation.targetId, source);
@@ -76,10 +76,7 @@ export async function readRelativeStateLog(
   };
 }
 
-interface Row {
-  readonly line: number;
-  readonly fields: Readonly<Record<string, unknown>> | Fault;
-}
+type Row = LineFields & { readonly line: number };
 
 /** The rows of a log: fields by column, or why a line has none. The first line that is not blank tells the format. */
 async function* readRows(chunks: AsyncIterable<Uint8Array | string>, source: string): AsyncGenerator<Row> {
@@ -92,7 +89,7 @@ async function* readRows(chunks: AsyncIterable<Uint8Array | string>, source: str
       if (reader.hasHeader) continue;
     }
     rowCount++;
-    yield { line, fields: text === undefined ? tooLong : reader.read(text) };
+    yield { line, ...(text === undefined ? { fault: tooLong } : reader.read(text)) };
   }
   if (rowCount > 0) return;
   throw new AppError(
@@ -108,13 +105,8 @@ const tooLong: Fault = {
 
 function checkRow(fields: Readonly<Record<string, unknown>>, line: number): Observation | Fault {
   const observation = toObservation(fields, line);
-  const excess = isFault(observation) ? undefined : findRangeExcess(observation.state);
+  const excess = 'kind' in observation ? findRangeExcess(observation.state) : undefined;
   return excess === undefined ? observation : { code: 'domain.wrong_unit', message: excess };
-}
-
-/** A fault is told by its code; rows have no such column, and observations no such field. */
-function isFault(value: object): value is Fault {
-  return 'code' in value && 'message' in value;
 }
 
 function warnOfUnknownColumns(

@@ -30,21 +30,27 @@ export interface VelocityStep extends Maneuver {
  * Needs no orbit of the own spacecraft: natural accelerations show in the neighboring samples, impulses do not.
  */
 export function findVelocitySteps(states: readonly RelativeState[]): VelocityStep[] {
-  const unexplained = states.slice(1).map((after, i) => {
+  const changes = states.slice(1).map((after, i) => {
     const before = states[i]!;
     const earlier = states.slice(Math.max(0, i + 1 - neighborCount), i + 1);
     const later = states.slice(i + 1, i + 1 + neighborCount);
-    const naturalKmPerS2 = commonAcceleration(earlier, later);
     const durationS = (after.epochUtcMs - before.epochUtcMs) / 1000;
-    return subtract(subtract(after.velocityRtnKmPerS, before.velocityRtnKmPerS), scale(naturalKmPerS2, durationS));
+    const naturalKmPerS = scale(commonAcceleration(earlier, later), durationS);
+    const bend = subtract(commonAcceleration(later, []), commonAcceleration(earlier, []));
+    return {
+      unexplained: subtract(subtract(after.velocityRtnKmPerS, before.velocityRtnKmPerS), naturalKmPerS),
+      /** How far the natural change is uncertain because the acceleration itself changes across the interval. */
+      doubtKmPerS: length(bend) * durationS,
+    };
   });
 
   const speed = median(states.map((state) => length(state.velocityRtnKmPerS)));
-  const limit = Math.max(noiseFactor * median(unexplained.map(length)), leastSpeedShare * speed);
-  return unexplained.flatMap((deltaVRtnKmPerS, i) => {
-    if (length(deltaVRtnKmPerS) <= limit) return [];
+  const noise = median(changes.map(({ unexplained }) => length(unexplained)));
+  const limit = Math.max(noiseFactor * noise, leastSpeedShare * speed);
+  return changes.flatMap(({ unexplained, doubtKmPerS }, i) => {
+    if (length(unexplained) <= Math.max(limit, doubtKmPerS)) return [];
     const epochUtcMs = (states[i]!.epochUtcMs + states[i + 1]!.epochUtcMs) / 2;
-    return [{ before: i, epochUtcMs, deltaVRtnKmPerS }];
+    return [{ before: i, epochUtcMs, deltaVRtnKmPerS: unexplained }];
   });
 }
 

@@ -14,7 +14,7 @@ const swingFactor = 1.5;
  *
  * The natural 2:1 ellipse has a ratio of 2; the rest is room for noise and an off-center ellipse.
  */
-export const largestRoundRatio = 2.6;
+const largestRoundRatio = 2.6;
 
 /** Ranges below this share of the largest are contact: swings inside it say nothing, noise rules there. */
 export const contactFraction = 0.03;

@@ -26,10 +26,13 @@ const flightOf: Readonly<Record<MotionLabel, (setting: Setting) => Flight>> = {
 /** Draws allowed until one is a plain case; the rarest motion needs fewer than ten on average. */
 const mostDraws = 500;
 
-/** Draws flights of a motion until one is a plain case of its definition. */
-export function flyMotion(motion: MotionLabel, random: Random): Flight {
+/** Orbit of the own spacecraft: a low one, or the geostationary one. */
+export type OwnOrbit = 'low' | 'geostationary';
+
+/** Draws flights of a motion until one is a plain case of its definition; the orbit too, where none is given. */
+export function flyMotion(motion: MotionLabel, random: Random, orbit?: OwnOrbit): Flight {
   for (let draw = 0; draw < mostDraws; draw++) {
-    const isLow = random.chance(0.6);
+    const isLow = orbit ? orbit === 'low' : random.chance(0.6);
     const meanMotionRadPerS = isLow ? random.between(...lowOrbitRadPerS) : geostationaryRadPerS;
     const flight = flightOf[motion]({ meanMotionRadPerS, rangeKm: random.logBetween(...rangesKm), random });
     if (isPlainCaseOf(motion, flight)) return flight;

@@ -9,7 +9,7 @@ import { flyScenario } from './fly-scenario.ts';
 import { perturbationNames, perturbScenario } from './perturb-scenario.ts';
 
 /** Cases per motion; `SCENARIOS_PER_MOTION=1000` repeats the documented measurement and prints the table. */
-const perMotion = Number(process.env['SCENARIOS_PER_MOTION'] ?? 100);
+const perMotion = Number(process.env.SCENARIOS_PER_MOTION ?? 100);
 
 const cases = motionLabels.flatMap((motion) =>
   Array.from({ length: perMotion }, (_, seed) => {
@@ -22,7 +22,7 @@ const cases = motionLabels.flatMap((motion) =>
 
 test('reads the flown motion off at least 99 % of noisy scenarios', (t) => {
   const right = cases.filter(({ flown, read }) => flown === read).length;
-  if (process.env['SCENARIOS_PER_MOTION']) t.diagnostic(`${right} of ${cases.length} right\n${confusionTable()}`);
+  if (process.env.SCENARIOS_PER_MOTION) t.diagnostic(`${right} of ${cases.length} right\n${confusionTable()}`);
   assert.ok(right >= 0.99 * cases.length, `${right} of ${cases.length}\n${confusionTable()}`);
 });
 

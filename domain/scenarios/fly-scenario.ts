@@ -4,7 +4,7 @@ import { reason, toIntention } from '../intentions/reasoning.ts';
 import type { StandardFacts } from '../intentions/rulebook.ts';
 import { rulebook } from '../intentions/taxonomy.ts';
 import type { ReportedFacts, Track } from '../observations/track.ts';
-import { flyMotion } from './fly-motion.ts';
+import { flyMotion, type OwnOrbit } from './fly-motion.ts';
 import { observe } from './observe.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -13,6 +13,10 @@ export interface ScenarioOptions {
   /** Whole number; flight, reported facts, sample times and noise are drawn from it independently. */
   readonly seed: number;
   readonly motion?: MotionLabel;
+  /** Orbit of the own spacecraft. @default drawn, three in five low */
+  readonly orbit?: OwnOrbit;
+  /** First epoch, UTC, ms since 1970-01-01. @default drawn from the year 2026 */
+  readonly startUtcMs?: number;
   /** Sensor noise as a share of the range. @default drawn from 0.001 to 0.02 */
   readonly noiseFraction?: number;
   /** Share of the window without observations. @default 0 */
@@ -40,9 +44,12 @@ export interface Scenario {
 /** Each reported fact is missing this often. */
 const missingProbability = 0.04;
 
+/** How often a target carries a device that its motion gives a use for; drawn evenly, operations would be rare. */
+const usefulDeviceProbability = 0.6;
+
 const usualNoise = [0.001, 0.02] as const;
 
-/** Scenarios begin within this year. */
+/** Scenarios begin within this year unless told otherwise. */
 const firstEpochUtcMs = Date.UTC(2026, 0, 1);
 const yearMs = 365 * 86_400_000;
 
@@ -68,13 +75,13 @@ export function flyScenario(options: ScenarioOptions): Scenario {
   const random = createRandom(options.seed);
   const motion = options.motion ?? random.fork('motion').pick(motionLabels);
   const noiseFraction = options.noiseFraction ?? random.fork('noise').logBetween(...usualNoise);
-  const startUtcMs = firstEpochUtcMs + random.fork('epoch').int(yearMs);
+  const startUtcMs = options.startUtcMs ?? firstEpochUtcMs + random.fork('epoch').int(yearMs);
 
-  const flight = flyMotion(motion, random.fork('flight'));
+  const flight = flyMotion(motion, random.fork('flight'), options.orbit);
   const sensor = { noiseFraction, gapFraction: options.gapFraction ?? 0 };
   const states = observe(flight, startUtcMs, sensor, random.fork('sensor'));
 
-  const terms = withoutOne(drawTerms(random.fork('facts')), options.missing);
+  const terms = withoutOne(drawTerms(random.fork('facts'), motion), options.missing);
   const reported = options.wording === 'other' ? reword(terms, random.fork('wording')) : terms;
   const standardFacts = { ...standardTerms(terms), ...wordsOfMotion[motion] };
 
@@ -94,10 +101,23 @@ export function flyScenario(options: ScenarioOptions): Scenario {
 }
 
 /** A standard term for each element, all terms as likely, now and then none. */
-function drawTerms(random: Random): ReportedFacts {
-  return mapFacts((element) =>
+function drawTerms(random: Random, motion: MotionLabel): ReportedFacts {
+  const terms = mapFacts((element) =>
     random.chance(missingProbability) ? undefined : random.pick(Object.keys(lexicon[element])),
   );
+  const useful = usefulDevices(motion);
+  if (terms.device === undefined || useful.length === 0 || !random.chance(usefulDeviceProbability)) return terms;
+  return { ...terms, device: random.pick(useful) };
+}
+
+/** Devices whose operation the motion permits. */
+function usefulDevices(motion: MotionLabel): string[] {
+  const { operationOfDevice, checksOfOperation, checks } = rulebook.operation;
+  const permits = (operation: string): boolean =>
+    checksOfOperation[operation]?.every(
+      (name) => checks[name]?.element !== 'motion' || checks[name].allows.includes(motion),
+    ) === true;
+  return Object.keys(operationOfDevice).filter((device) => permits(operationOfDevice[device] ?? 'none'));
 }
 
 function withoutOne(facts: ReportedFacts, missing: ReportedElementName | undefined): ReportedFacts {

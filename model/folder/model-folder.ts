@@ -109,17 +109,3 @@ export async function writeModelFolder(
     if (cause.code !== 'EEXIST') throw cause;
   });
 }
-
-/** Normally distributed weights: the start of pretraining. Products into the residual stream are scaled by depth. */
-export function randomGlmWeights(config: GlmConfig, normal: () => number): Map<string, Initializer> {
-  const deviation = 0.02;
-  const intoStream = deviation / Math.sqrt(2 * config.layers);
-  const weights = new Map<string, Initializer>();
-  for (const [name, dims] of glmWeightShapes(config)) {
-    const scale = /o_proj|down_proj/.test(name) ? intoStream : deviation;
-    const value = (): number => (name.includes('norm') ? 1 : name.endsWith('.bias') ? 0 : scale * normal());
-    const values = Float32Array.from({ length: dims.reduce((product, size) => product * size, 1) }, value);
-    weights.set(name, { type: 'float32', dims, data: new Uint8Array(values.buffer) });
-  }
-  return weights;
-}

@@ -33,7 +33,7 @@ export class GraphBuilder {
     builder.#outputs.push(...graph.outputs);
     for (const [name, initializer] of graph.initializers) builder.#initializers.set(name, initializer);
     builder.#nodes.push(...graph.nodes);
-    for (const node of graph.nodes) builder.#names.add(node.name);
+    for (const { name, outputs } of graph.nodes) for (const taken of [name, ...outputs]) builder.#names.add(taken);
     return builder;
   }
 

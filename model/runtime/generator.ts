@@ -18,7 +18,7 @@ export interface Generator {
  * @throws AppError of the model layer when one of them cannot be used
  */
 export async function openGenerator(options: GeneratorOptions): Promise<Generator> {
-  const worker = new Worker(new URL('./generator-worker.ts', import.meta.url), { workerData: options });
+  const worker = new Worker(new URL('./generator-worker.mjs', import.meta.url), { workerData: options });
   const waiting = new Map<number, { resolve: (value: FromWorker) => void; reject: (error: unknown) => void }>();
   const failAll = (cause: unknown): void => {
     for (const { reject } of waiting.values()) reject(new AppError('model.worker_failed', 'the inference worker stopped', { cause }));

@@ -39,24 +39,34 @@ export function readSafetensorsHeader(bytes: Uint8Array, source: string): Readon
   if (headerBytes > Math.min(maxHeaderBytes, bytes.byteLength - 8)) {
     throw invalid(`header of ${headerBytes} bytes does not fit in ${bytes.byteLength} bytes`);
   }
-  let header: Record<string, HeaderEntry>;
+  let header: unknown;
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerBytes)));
   } catch (cause) {
     throw new AppError('model.safetensors_invalid', `${source}: the header is not JSON`, { cause });
   }
+  if (typeof header !== 'object' || header === null) throw invalid('the header is not a JSON object');
   const start = 8 + headerBytes;
   const places = new Map<string, TensorPlace>();
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
+    if (!isHeaderEntry(entry))
+      throw invalid(`tensor ${name}: expected dtype, shape and data_offsets, got ${JSON.stringify(entry)}`);
     const [begin, end] = entry.data_offsets;
     const expected = 4 * entry.shape.reduce((product, size) => product * size, 1);
     if (entry.dtype !== 'F32') throw invalid(`tensor ${name}: expected F32, got ${entry.dtype}`);
     if (end - begin !== expected) throw invalid(`tensor ${name}: expected ${expected} bytes, got ${end - begin}`);
-    if (start + end > bytes.byteLength) throw invalid(`tensor ${name} ends at byte ${start + end} of ${bytes.byteLength}`);
+    if (start + end > bytes.byteLength)
+      throw invalid(`tensor ${name} ends at byte ${start + end} of ${bytes.byteLength}`);
     places.set(name, { dims: entry.shape, offsetBytes: start + begin, lengthBytes: expected });
   }
   return places;
+}
+
+function isHeaderEntry(entry: Partial<HeaderEntry> | null): entry is HeaderEntry {
+  const areSizes = (values: unknown): boolean =>
+    Array.isArray(values) && values.every((value) => Number.isSafeInteger(value) && value >= 0);
+  return typeof entry?.dtype === 'string' && areSizes(entry.shape) && areSizes(entry.data_offsets);
 }
 
 /** All tensors of an F32 safetensors file, as constants that share the file's memory. */
@@ -77,8 +87,8 @@ export function writeSafetensors(tensors: ReadonlyMap<string, Initializer>): Uin
     header[name] = { dtype: 'F32', shape: dims, data_offsets: [offset, offset + length] };
     offset += length;
   }
-  const json = JSON.stringify(header);
-  const headerText = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 8) * 8));
+  const json = Buffer.from(JSON.stringify(header));
+  const headerText = Buffer.concat([json, Buffer.alloc(-json.byteLength & 7, ' ')]);
   const bytes = new Uint8Array(8 + headerText.byteLength + offset);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerText.byteLength), true);
   bytes.set(headerText, 8);

@@ -51,10 +51,10 @@ test('the confidence of a level is the probability of its whole line, that of th
 
 test('the alternatives are the labels at the word that decides', () => {
   const { motion } = assess(answer);
-  assert.deepEqual([motion.label, motion.reasoning], [
-    'hovering',
-    'motion: steady means staying; here part turn; so hovering.',
-  ]);
+  assert.deepEqual(
+    [motion.label, motion.reasoning],
+    ['hovering', 'motion: steady means staying; here part turn; so hovering.'],
+  );
   assert.deepEqual(motion.alternatives, [
     { label: 'hovering', probability: 0.8 },
     { label: 'flyaround', probability: 0.2 },

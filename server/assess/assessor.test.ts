@@ -16,7 +16,10 @@ test('gives one assessment per target, in order, asked in batches of fixed size'
   const sizes: number[] = [];
   const assessor = createAssessor(fakeGenerator({ onBatch: (records) => void sizes.push(records.length) }));
   const all = await collect(assessor.assess(evidences, 'cot'));
-  assert.deepEqual(all.map(({ targetId }) => targetId), evidences.map(({ targetId }) => targetId));
+  assert.deepEqual(
+    all.map(({ targetId }) => targetId),
+    evidences.map(({ targetId }) => targetId),
+  );
   assert.deepEqual(sizes, [16, 16, 3]);
 });
 

@@ -14,7 +14,10 @@ test('one token decides when it begins only one label', () => {
   const shares = labelDistribution(steps, 3, 'hovering', motions);
   assert.deepEqual(
     shares.map(({ label, probability }) => [label, Number(probability.toFixed(6))]),
-    [['hovering', 0.75], ['retreat', 0.25]],
+    [
+      ['hovering', 0.75],
+      ['retreat', 0.25],
+    ],
   );
 });
 
@@ -26,7 +29,11 @@ test('a token shared by two labels passes the decision on to the next token', ()
   const shares = labelDistribution(steps, 1, 'flyby', motions);
   assert.deepEqual(
     shares.map(({ label, probability }) => [label, Number(probability.toFixed(6))]),
-    [['flyby', 0.72], ['flyaround', 0.18], ['hovering', 0.1]],
+    [
+      ['flyby', 0.72],
+      ['flyaround', 0.18],
+      ['hovering', 0.1],
+    ],
   );
 });
 
@@ -35,7 +42,11 @@ test('an alternative that begins two labels counts half for each', () => {
   const shares = labelDistribution(steps, 1, 'hovering', motions);
   assert.deepEqual(
     shares.map(({ label, probability }) => [label, Number(probability.toFixed(6))]),
-    [['hovering', 0.8], ['rendezvous', 0.1], ['retreat', 0.1]],
+    [
+      ['hovering', 0.8],
+      ['rendezvous', 0.1],
+      ['retreat', 0.1],
+    ],
   );
 });
 

@@ -49,7 +49,8 @@ export function labelDistribution(
   for (const step of steps) {
     if (step.start + step.text.length <= labelStart) continue;
     const lead = step.text.slice(0, Math.max(0, labelStart - step.start));
-    const begunBy = (token: string) => (token.startsWith(lead) ? begins(path + token.slice(lead.length), candidates) : []);
+    const begunBy = (token: string) =>
+      token.startsWith(lead) ? begins(path + token.slice(lead.length), candidates) : [];
     for (const other of step.top) {
       if (other.text !== step.text) give(begunBy(other.text), pathProbability * other.probability);
     }

@@ -26,7 +26,10 @@ test('classifies every target of a log, in the order of the log', async () => {
   const { exitCode, stdout } = await runQuietly(['classify', log, '--ndjson', ...base]);
   const targets = parseLines(stdout).map(({ targetId }) => targetId);
   assert.equal(exitCode, 0);
-  assert.deepEqual(targets, Array.from({ length: targetCount }, (_, i) => `target-${String(i + 1).padStart(5, '0')}`));
+  assert.deepEqual(
+    targets,
+    Array.from({ length: targetCount }, (_, i) => `target-${String(i + 1).padStart(5, '0')}`),
+  );
 });
 
 test('reads standard input as it reads a file', async () => {
@@ -47,7 +50,14 @@ test('a broken record is told and kept, the good ones are classified, and the co
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
   writeFileSync(broken, `${lines.toSpliced(5, 0, lines[5]!.replace(/\d+\.\d+/, 'NaN')).join('\n')}\n`);
   const rejected = join(folder, 'refused.ndjson');
-  const { exitCode, stdout, stderr } = await runQuietly(['classify', broken, '--ndjson', '--rejected', rejected, ...base]);
+  const { exitCode, stdout, stderr } = await runQuietly([
+    'classify',
+    broken,
+    '--ndjson',
+    '--rejected',
+    rejected,
+    ...base,
+  ]);
   assert.equal(exitCode, 3);
   assert.equal(parseLines(stdout).length, targetCount);
   assert.match(stderr, /broken\.csv:6: domain\./);

@@ -19,8 +19,8 @@ import { writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Column, type Format, type FormatFlags, formatOf, ndjsonOf, render } from './output.ts';
 import { startProgress } from './progress.ts';
-import { openResumable, type OutputSettings, progressPathOf } from './resumable-output.ts';
 import { readTargets, type Targets } from './read-targets.ts';
+import { type OutputSettings, openResumable, progressPathOf } from './resumable-output.ts';
 import { write } from './terminal.ts';
 
 interface ClassifyOptions extends FormatFlags {
@@ -34,7 +34,7 @@ interface ClassifyOptions extends FormatFlags {
 }
 
 /** Refused records told one by one before the rest is only counted. */
-const rejectionsTold = 5;
+const faultsTold = 5;
 
 /** `noncoop classify LOG`: one assessment per target of a relative-state log. */
 export function classifyCommand(context: Context): Command {
@@ -77,7 +77,8 @@ async function classify(context: Context, command: Command, log: string, options
   const format = formatOf(options, isFile(options.output) ? 'ndjson' : 'table');
   const adapterDir = adapterDirOf(options.adapter, options.strategy);
   const targets = await readTargets(log, stdin);
-  tellRejections(context, targets.rejections);
+  tellAll(context, targets.warnings, 'warning: ');
+  tellAll(context, targets.rejections, '');
   if (options.dryRun === true) {
     stderr.write(`Would classify ${targets.evidences.length} targets; nothing was written.\n`);
     return exitCodeFor(targets);
@@ -122,7 +123,8 @@ async function classifyToFile(job: Job, path: string): Promise<void> {
     force: options.force === true,
   });
   const total = targets.evidences.length;
-  if (output.kept > 0) context.terminal.stderr.write(`Going on after ${output.kept} of ${total} targets in ${workPath}.\n`);
+  if (output.kept > 0)
+    context.terminal.stderr.write(`Going on after ${output.kept} of ${total} targets in ${workPath}.\n`);
   try {
     await forEachBatch(job, output.kept, output.append);
   } finally {
@@ -130,7 +132,13 @@ async function classifyToFile(job: Job, path: string): Promise<void> {
   }
   if (format !== 'ndjson') {
     const lines = (await readFile(workPath, 'utf8')).trimEnd().split('\n');
-    await writeWhole(path, rendered(job, lines.map((line) => JSON.parse(line) as Assessment)));
+    await writeWhole(
+      path,
+      rendered(
+        job,
+        lines.map((line) => JSON.parse(line) as Assessment),
+      ),
+    );
     await rm(workPath);
     await rm(progressPathOf(workPath));
   }
@@ -162,7 +170,9 @@ async function forEachBatch(
 const reporting = (options: ClassifyOptions) => ({ quiet: options.quiet === true, json: options.json === true });
 
 function interrupted(done: number, total: number, output: string | undefined): AppError {
-  const hint = isFile(output) ? 'the same command goes on from here' : 'with -o FILE the same command would go on from here';
+  const hint = isFile(output)
+    ? 'the same command goes on from here'
+    : 'with -o FILE the same command would go on from here';
   return new AppError('server.interrupted', `Stopped after ${done} of ${total} targets.`, { hint });
 }
 
@@ -184,14 +194,15 @@ function settingsOf({ generator, targets, options }: Job): OutputSettings {
   };
 }
 
-function tellRejections({ terminal }: Context, rejections: readonly Rejection[]): void {
-  for (const { source, line, code, message } of rejections.slice(0, rejectionsTold)) {
-    terminal.stderr.write(`${source}:${line}: ${code}: ${message}\n`);
+function tellAll({ terminal }: Context, faults: readonly Rejection[], prefix: string): void {
+  for (const { source, line, code, message } of faults.slice(0, faultsTold)) {
+    terminal.stderr.write(`${prefix}${source}:${line}: ${code}: ${message}\n`);
   }
-  const rest = rejections.length - rejectionsTold;
-  if (rest > 0) terminal.stderr.write(`and ${rest} more; --rejected FILE keeps them all\n`);
+  const rest = faults.length - faultsTold;
+  if (rest > 0) terminal.stderr.write(`${prefix}and ${rest} more; --rejected FILE keeps what was refused\n`);
 }
 
-const exitCodeFor = ({ rejections }: Targets): ExitCode => (rejections.length > 0 ? exitCodes.rejected : exitCodes.done);
+const exitCodeFor = ({ rejections }: Targets): ExitCode =>
+  rejections.length > 0 ? exitCodes.rejected : exitCodes.done;
 
 const isFile = (output: string | undefined): output is string => output !== undefined && output !== '-';

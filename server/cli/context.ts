@@ -45,17 +45,17 @@ export function describe(command: Command, summary: string, about: string, examp
 
 /** Options that every command has. */
 export function withCommonOptions(command: Command): Command {
-  return command
-    .option('-q, --quiet', 'show no progress')
-    .option('--debug', 'show the trace of an error');
+  return command.option('-q, --quiet', 'show no progress').option('--debug', 'show the trace of an error');
 }
 
 /** Parser of a whole-number option. */
-export const wholeNumber = (min: number, max: number) => (text: string): number => {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-};
+export const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
 
 /** Parser of a positive-number option. */
 export function positiveNumber(text: string): number {
@@ -65,12 +65,15 @@ export function positiveNumber(text: string): number {
 }
 
 /** Parser of a comma-separated option whose values come from a fixed list; the order of the list is kept. */
-export const listOf = <T extends string>(known: readonly T[]) => (text: string): readonly T[] => {
-  const asked = text.split(',').map((part) => part.trim());
-  const strange = asked.filter((part) => !known.some((value) => value === part));
-  if (strange.length > 0) throw new InvalidArgumentError(`Expected some of ${known.join(', ')}; got ${strange.join(', ')}.`);
-  return known.filter((value) => asked.includes(value));
-};
+export const listOf =
+  <T extends string>(known: readonly T[]) =>
+  (text: string): readonly T[] => {
+    const asked = text.split(',').map((part) => part.trim());
+    const strange = asked.filter((part) => !known.some((value) => value === part));
+    if (strange.length > 0)
+      throw new InvalidArgumentError(`Expected some of ${known.join(', ')}; got ${strange.join(', ')}.`);
+    return known.filter((value) => asked.includes(value));
+  };
 
 const packageRoot = resolve(import.meta.dirname, '../..');
 

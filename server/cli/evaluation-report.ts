@@ -1,9 +1,9 @@
-import type { Level } from '#domain';
+import type { Level, PerturbationName } from '#domain';
 import type { Generator } from '#model';
 import type { Strategy } from '#prompts';
 import type { Share } from '#tuner';
 import { type Column, tableOf } from './output.ts';
-import type { PerturbationKind, SetName } from './simulated-set.ts';
+import type { SetName } from './simulated-set.ts';
 
 /** The bare model, or the model with the adapter of the strategy. */
 export const modelNames = ['base', 'tuned'] as const;
@@ -29,7 +29,7 @@ export interface EvaluationRow extends Readonly<Record<Level | 'exactMatch', Sha
 export interface PerturbationRow {
   readonly model: ModelName;
   readonly strategy: Strategy;
-  readonly kind: PerturbationKind;
+  readonly kind: PerturbationName;
   readonly n: number;
   readonly exactMatch: Share;
 }

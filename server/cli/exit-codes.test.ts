@@ -9,7 +9,7 @@ test('every exit code has a meaning', () => {
 });
 
 test('an error code that is not listed exits 1', () => {
-  assert.equal(exitCodeOf('domain.anything'), 1);
+  assert.equal(exitCodeOf('server.unexpected'), 1);
 });
 
 test('an expected failure passes as it is, anything else becomes a fault of ours', () => {

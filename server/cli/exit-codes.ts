@@ -24,18 +24,37 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   130: 'interrupted; what was finished is kept',
 };
 
-/** Exit code of each error code; a code that is not listed exits 1. */
-const exitCodeOfErrorCode: Readonly<Record<string, ExitCode>> = {
-  'server.usage': exitCodes.usage,
-  'server.output_exists': exitCodes.usage,
-  'server.labels_invalid': exitCodes.rejected,
-  'server.input_missing': exitCodes.notFound,
-  'server.model_missing': exitCodes.dependencyMissing,
-  'server.interrupted': exitCodes.interrupted,
+/** Error codes by the exit code they lead to; a code that is not listed exits 1. */
+const errorCodesOf: Readonly<Record<number, readonly string[]>> = {
+  [exitCodes.done]: ['domain.unknown_column'],
+  [exitCodes.usage]: ['server.usage', 'server.output_exists', 'server.bad_setting', 'tuner.run_mismatch'],
+  [exitCodes.rejected]: [
+    'domain.empty_log',
+    'domain.binary_log',
+    'domain.no_header',
+    'domain.line_too_long',
+    'domain.broken_json',
+    'domain.broken_csv',
+    'domain.wrong_column_count',
+    'domain.missing_field',
+    'domain.not_a_number',
+    'domain.not_text',
+    'domain.bad_epoch',
+    'domain.wrong_unit',
+    'domain.duplicate_epoch',
+    'domain.time_backwards',
+    'domain.too_few_states',
+    'server.labels_invalid',
+    'tuner.example_too_long',
+  ],
+  [exitCodes.notFound]: ['server.input_missing'],
+  [exitCodes.dependencyMissing]: ['server.model_missing', 'model.folder_missing'],
+  [exitCodes.interrupted]: ['server.interrupted'],
 };
 
 /** Exit code for an error code, `layer.what_is_wrong`. */
-export const exitCodeOf = (errorCode: string): ExitCode => exitCodeOfErrorCode[errorCode] ?? exitCodes.failed;
+export const exitCodeOf = (errorCode: string): ExitCode =>
+  Object.values(exitCodes).find((exitCode) => errorCodesOf[exitCode]?.includes(errorCode)) ?? exitCodes.failed;
 
 /** Any thrown value as an {@link AppError}; faults of our own become `server.unexpected`. */
 export function toAppError(thrown: unknown): AppError {

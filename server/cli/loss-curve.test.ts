@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lossCsv, lossSvg, readLossHistory } from './loss-curve.ts';
+import { lossSvg } from './loss-curve.ts';
+import { lossCsv, readLossHistory } from './loss-history.ts';
 
 const metrics = [
   '{"kind":"step","step":1,"loss":2}',
@@ -12,10 +13,7 @@ const metrics = [
 ].join('\n');
 
 test('a step done twice counts as it was done last, and a torn line not at all', () => {
-  assert.equal(
-    lossCsv(readLossHistory(metrics)),
-    'step,training_loss,validation_loss\n1,2,\n2,1.5,\n3,1.3,1.6\n',
-  );
+  assert.equal(lossCsv(readLossHistory(metrics)), 'step,training_loss,validation_loss\n1,2,\n2,1.5,\n3,1.3,1.6\n');
 });
 
 test('the picture has a line for each loss, and its title escaped', () => {

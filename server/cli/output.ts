@@ -37,7 +37,9 @@ export function formatOf(flags: FormatFlags, otherwise: Format): Format {
 /** Rows as a table for people: numbers to the right, words to the left. */
 export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = rows.map((row) => columns.map((column) => column.value(row)));
-  const widths = columns.map((column, i) => Math.max(column.header.length, ...cells.map((row) => textOf(row[i]).length)));
+  const widths = columns.map((column, i) =>
+    Math.max(column.header.length, ...cells.map((row) => textOf(row[i]).length)),
+  );
   const isNumeric = columns.map((_, i) => cells.length > 0 && cells.every((row) => typeof row[i] !== 'string'));
   const line = (values: readonly (string | number | null | undefined)[]) =>
     values

@@ -38,7 +38,13 @@ test('a near miss is met with a suggestion, never with a guess', async () => {
 });
 
 test('wrong usage exits 2', async () => {
-  const wrong = [['classify'], ['simulate', '--count', '0'], ['simulate', '--motion', 'dancing'], ['tune'], ['--nonsense']];
+  const wrong = [
+    ['classify'],
+    ['simulate', '--count', '0'],
+    ['simulate', '--motion', 'dancing'],
+    ['tune'],
+    ['--nonsense'],
+  ];
   for (const args of wrong) assert.equal((await runQuietly(args)).exitCode, 2, args.join(' '));
 });
 

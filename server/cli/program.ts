@@ -12,8 +12,8 @@ import { tuneCommand } from './tune.ts';
 const about = `noncoop reads what a non-cooperative spacecraft is up to, says why, and shows the evidence.
 
 Examples:
-  $ noncoop serve                                  console in the browser
-  $ noncoop classify data/samples/log.csv          one line per target
+  $ noncoop serve               console in the browser
+  $ noncoop classify log.csv    one line per target
 `;
 
 /** Width help is wrapped to, so that it reads the same on every terminal and in the reference. */

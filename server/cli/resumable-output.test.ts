@@ -8,7 +8,12 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const folder = temporaryFolder();
 const rows = Array.from({ length: 10 }, (_, i) => ({ targetId: `t${i}`, word: 'Ünïcödé' }));
-const options = { settings: { strategy: 'cot' }, targetIds: rows.map((row) => row.targetId), batchSize: 4, force: false };
+const options = {
+  settings: { strategy: 'cot' },
+  targetIds: rows.map((row) => row.targetId),
+  batchSize: 4,
+  force: false,
+};
 
 async function finish(path: string): Promise<number> {
   const output = await openResumable(path, options);
@@ -87,5 +92,7 @@ test('a lost output with its note still there starts anew', async () => {
 });
 
 test('a folder that cannot be made is told', async () => {
-  await assert.rejects(openResumable(join(whole, 'below-a-file.ndjson'), options), { code: 'server.output_unwritable' });
+  await assert.rejects(openResumable(join(whole, 'below-a-file.ndjson'), options), {
+    code: 'server.output_unwritable',
+  });
 });

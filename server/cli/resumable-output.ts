@@ -63,9 +63,13 @@ export async function openResumable(path: string, options: ResumeOptions): Promi
 async function refuseForeign(path: string, settings: OutputSettings): Promise<void> {
   if (!existsSync(path)) return;
   const refuse = (got: string): never => {
-    throw new AppError('server.output_exists', `Expected ${path} to be absent or made with these settings, got ${got}.`, {
-      hint: 'choose another -o FILE, or pass --force to start anew',
-    });
+    throw new AppError(
+      'server.output_exists',
+      `Expected ${path} to be absent or made with these settings, got ${got}.`,
+      {
+        hint: 'choose another -o FILE, or pass --force to start anew',
+      },
+    );
   };
   if (!existsSync(progressPathOf(path))) refuse(`a file without ${progressPathOf(path)}`);
   const written = parseObject(await readFile(progressPathOf(path), 'utf8')) ?? refuse('an unreadable progress file');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { maxScenarios, maxSetSeed, scenarioSeed, type SeedUse } from './scenario-seeds.ts';
+import { maxScenarios, maxSetSeed, type SeedUse, scenarioSeed } from './scenario-seeds.ts';
 
 const place = fc.record({
   use: fc.constantFrom<SeedUse>('simulation', 'training', 'validation', 'evaluation'),

@@ -20,14 +20,18 @@ test('both forms of a log read back as the same targets, none refused', async ()
   const jsonl = await readTargets(join(folder, 'log.jsonl'), nobody);
   assert.equal(csv.evidences.length, 8);
   assert.deepEqual([...csv.rejections, ...jsonl.rejections], []);
-  const facts = ({ evidences }: typeof csv) => evidences.map(({ targetId, motionFacts }) => ({ targetId, motionFacts }));
+  const facts = ({ evidences }: typeof csv) =>
+    evidences.map(({ targetId, motionFacts }) => ({ targetId, motionFacts }));
   assert.deepEqual(facts(csv), facts(jsonl));
 });
 
 test('the truth file names every target with labels of the label sets', async () => {
   const truth = join(folder, 'truth.jsonl');
   await runQuietly(['simulate', '--count', '5', '--truth', truth, '-o', join(folder, 'log.csv')]);
-  const rows = readFileSync(truth, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  const rows = readFileSync(truth, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   assert.equal(rows.length, 5);
   assert.ok(rows.every(({ motion, task }) => labelsOf.motion.includes(motion) && labelsOf.task.includes(task)));
 });

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { type MotionLabel, motionLabels, writeRelativeStateLog } from '#domain';
-import { type Context, describe, leaving, withCommonOptions, wholeNumber } from './context.ts';
-import { writeWhole } from './durable-file.ts';
+import { type Context, describe, leaving, wholeNumber, withCommonOptions } from './context.ts';
+import { inPieces, writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { ndjsonOf } from './output.ts';
 import { maxScenarios, maxSetSeed } from './scenario-seeds.ts';
@@ -35,8 +35,13 @@ the relative-state log that \`noncoop classify\` reads. The same seed gives the 
     .option('-n, --count <n>', 'number of targets', wholeNumber(1, maxScenarios), 24)
     .option('--seed <s>', 'seed of the set', wholeNumber(0, maxSetSeed), 0)
     .addOption(new Option('--motion <label>', 'every target does this (default: all motions)').choices(motionLabels))
-    .option('--perturbed', 'make noise, gaps, other wordings and missing facts take turns')
-    .addOption(new Option('--format <form>', 'form of the log (default: by the ending of -o, else csv)').choices(['csv', 'jsonl']))
+    .option('--perturbed', 'make each target worse in one respect: wording, a missing fact, noise or a gap')
+    .addOption(
+      new Option('--format <form>', 'form of the log (default: by the ending of -o, else csv)').choices([
+        'csv',
+        'jsonl',
+      ]),
+    )
     .option('--truth <file>', 'write the true intentions to a file, NDJSON')
     .option('-o, --output <file>', 'write the log to a file')
     .option('--dry-run', 'simulate, write nothing');
@@ -45,28 +50,30 @@ the relative-state log that \`noncoop classify\` reads. The same seed gives the 
 
 async function simulate({ terminal }: Context, options: SimulateOptions): Promise<ExitCode> {
   const { count, seed, motion, perturbed, truth, output, dryRun, quiet } = options;
-  const targets = [
-    ...simulatedSet({
-      use: 'simulation',
-      setSeed: seed,
-      count,
-      set: perturbed === true ? 'perturbed' : 'nominal',
-      ...(motion === undefined ? {} : { motion }),
-    }),
-  ];
+  const set = perturbed === true ? 'perturbed' : 'nominal';
+  const targets = simulatedSet({ use: 'simulation', setSeed: seed, count, set, ...(motion && { motion }) });
   const format = options.format ?? (/\.(jsonl|ndjson)$/.test(output ?? '') ? 'jsonl' : 'csv');
-  const log = writeRelativeStateLog(targets.map(({ track }) => track), format);
-  const states = targets.reduce((sum, { track }) => sum + track.states.length, 0);
+
+  const truths: object[] = [];
+  let stateCount = 0;
+  /** Passes the tracks on one by one, so that a large set never lies in memory as a whole. */
+  function* tracks() {
+    for (const { track, truth, perturbation } of targets) {
+      truths.push({ target: track.targetId, ...truth, perturbation });
+      stateCount += track.states.length;
+      yield track;
+    }
+  }
+  const log = writeRelativeStateLog(tracks(), format);
+
   if (dryRun === true) {
-    terminal.stderr.write(`Would write ${states} states of ${count} targets; nothing was written.\n`);
+    for (const _ of log);
+    terminal.stderr.write(`Would write ${stateCount} states of ${count} targets; nothing was written.\n`);
     return exitCodes.done;
   }
-  if (truth !== undefined) {
-    const rows = targets.map(({ track, truth, perturbation }) => ({ target: track.targetId, ...truth, perturbation }));
-    await writeWhole(truth, ndjsonOf(rows));
-  }
-  if (output === undefined || output === '-') await write(terminal.stdout, log);
-  else await writeWhole(output, log);
-  if (quiet !== true) terminal.stderr.write(`${states} states of ${count} targets, seed ${seed}.\n`);
+  if (output !== undefined && output !== '-') await writeWhole(output, log);
+  else for (const piece of inPieces(log)) await write(terminal.stdout, piece);
+  if (truth !== undefined) await writeWhole(truth, ndjsonOf(truths));
+  if (quiet !== true) terminal.stderr.write(`${stateCount} states of ${count} targets, seed ${seed}.\n`);
   return exitCodes.done;
 }

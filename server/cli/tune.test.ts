@@ -38,13 +38,18 @@ test('learns from simulated examples, holds others out, and leaves the loss curv
   const [options] = seen;
   assert.deepEqual([options?.examples.length, options?.validation.length, options?.prefixTokens], [12, 4, 128]);
   const training = new Set(options?.examples.map(({ record }) => record));
-  assert.notDeepEqual(options?.validation.map(({ record }) => record), [...training].slice(0, 4));
+  assert.notDeepEqual(
+    options?.validation.map(({ record }) => record),
+    [...training].slice(0, 4),
+  );
 });
 
 test('a reasoned answer is learned under cot, a plain one under the others', async () => {
   const answers = async (strategy: string) => {
     const { services, seen } = watching();
-    await runQuietly(['tune', '--out', join(folder, strategy), '-s', strategy, '--examples', '2', ...small], { services });
+    await runQuietly(['tune', '--out', join(folder, strategy), '-s', strategy, '--examples', '2', ...small], {
+      services,
+    });
     return seen[0]!.examples[0]!.answer;
   };
   assert.match(await answers('cot'), /^motion: .+; so \w+\./);

@@ -4,23 +4,24 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AppError } from '#errors';
 import { type Strategy, strategies } from '#prompts';
-import type { TuneEvent, TuneOptions } from '#tuner';
+import type { TuneEvent, TuneOptions, TuneResult } from '#tuner';
 import {
   type Context,
   defaultModelDir,
   describe,
   leaving,
   positiveNumber,
-  withCommonOptions,
   wholeNumber,
+  withCommonOptions,
 } from './context.ts';
 import { writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { lossCsv, lossSvg, readLossHistory } from './loss-curve.ts';
-import { type Progress, startProgress } from './progress.ts';
+import { lossSvg } from './loss-curve.ts';
+import { lossCsv, readLossHistory } from './loss-history.ts';
+import { durationOf, type Progress, startProgress } from './progress.ts';
 import { maxScenarios, maxSetSeed } from './scenario-seeds.ts';
-import { labeledExamples, simulatedExamples } from './tuning-examples.ts';
 import { write } from './terminal.ts';
+import { labeledExamples, simulatedExamples } from './tuning-examples.ts';
 
 interface TuneFlags {
   readonly strategy: Strategy;
@@ -41,9 +42,6 @@ interface TuneFlags {
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
 }
-
-/** Validations in a whole run. */
-const validationsPerRun = 10;
 
 /** `noncoop tune`: a prefix for a strategy, learned from labeled examples. */
 export function tuneCommand(context: Context): Command {
@@ -81,14 +79,15 @@ your own. The model itself stays as it is. However a run ends, the same command 
 async function tune(context: Context, flags: TuneFlags): Promise<ExitCode> {
   const { stdout, stderr, signal } = context.terminal;
   const modelDir = flags.model ?? defaultModelDir;
-  if (!existsSync(modelDir)) throw new AppError('server.model_missing', `Expected a model folder, got nothing at ${modelDir}.`);
+  if (!existsSync(modelDir))
+    throw new AppError('server.model_missing', `Expected a model folder, got nothing at ${modelDir}.`);
   const examples = await examplesFor(context, flags);
-  const told = `${examples.training.length} examples, ${examples.validation.length} held out, seed ${flags.seed}`;
+  const size = `${examples.training.length} examples, ${examples.validation.length} held out, seed ${flags.seed}`;
   if (flags.dryRun === true) {
-    stderr.write(`Would tune ${flags.strategy} on ${told}; nothing was written.\n`);
+    stderr.write(`Would tune ${flags.strategy} on ${size}; nothing was written.\n`);
     return exitCodes.done;
   }
-  stderr.write(`Run folder ${flags.out}: ${flags.strategy} on ${told}. The same command goes on after any stop.\n`);
+  stderr.write(`Run folder ${flags.out}: ${flags.strategy} on ${size}. The same command goes on after any stop.\n`);
   const progress = startProgress(context.terminal, {
     unit: 'steps',
     total: flags.steps,
@@ -102,15 +101,26 @@ async function tune(context: Context, flags: TuneFlags): Promise<ExitCode> {
   await writeLossCurve(flags);
   if (signal.aborted) {
     throw new AppError('server.interrupted', `Stopped after ${result.steps} of ${flags.steps} steps.`, {
-      hint: 'the same command goes on from here',
+      hint: 'the same command goes on from the last checkpoint',
     });
   }
-  const words = `Best validation loss ${result.bestValidationLoss.toFixed(4)} at step ${result.bestStep} of ${result.steps}.
-Adapter: ${result.adapterDir}
-Next: noncoop classify LOG --strategy ${flags.strategy} --adapter ${result.adapterDir}\n`;
-  await write(stdout, flags.json === true ? `${JSON.stringify({ ok: true, ...result })}\n` : words);
+  await write(stdout, flags.json === true ? `${JSON.stringify({ ok: true, ...result })}\n` : summaryOf(result, flags));
   return exitCodes.done;
 }
+
+function summaryOf(result: TuneResult, { strategy, steps }: TuneFlags): string {
+  const { bestStep, bestValidationLoss: loss, bestExactMatch: exactMatch, adapterDir } = result;
+  const rest = result.steps < steps ? ' The same command goes on from the last checkpoint.' : '';
+  const made = `${result.steps} of ${steps} steps in ${durationOf(result.seconds)}.${rest}\n`;
+  if (bestStep === 0) return `${made}No prefix yet: the first is kept at the first validation.\n`;
+  return `${made}Best at step ${bestStep}: ${told({ loss, exactMatch })}.
+Adapter: ${adapterDir}
+Next: noncoop classify LOG --strategy ${strategy} --adapter ${adapterDir}
+`;
+}
+
+const told = ({ loss, exactMatch }: { readonly loss: number; readonly exactMatch: number }): string =>
+  `validation loss ${loss.toFixed(4)}, ${(100 * exactMatch).toFixed(1)} % answered to the letter`;
 
 async function examplesFor({ terminal }: Context, flags: TuneFlags) {
   const { data, labels, seed, validation, examples, strategy } = flags;
@@ -131,7 +141,6 @@ function optionsOf(flags: TuneFlags, modelDir: string, examples: Awaited<ReturnT
   return {
     modelDir,
     outDir: flags.out,
-    strategy: flags.strategy,
     examples: examples.training,
     validation: examples.validation,
     prefixTokens: flags.prefix,
@@ -140,7 +149,6 @@ function optionsOf(flags: TuneFlags, modelDir: string, examples: Awaited<ReturnT
     batchSize: flags.batch,
     seed: flags.seed,
     init: flags.init,
-    evaluateEvery: Math.max(1, Math.floor(flags.steps / validationsPerRun)),
     ...(flags.minutes === undefined ? {} : { maxSeconds: flags.minutes * 60 }),
   };
 }
@@ -152,9 +160,12 @@ function tellEvents({ terminal }: Context, { quiet }: TuneFlags, progress: Progr
   return (event) => {
     switch (event.kind) {
       case 'step':
-        return progress.update(event.step, `loss ${event.loss.toFixed(4)} · ${Math.round(event.tokensPerS)} tokens per s`);
+        return progress.update(
+          event.step,
+          `loss ${event.loss.toFixed(4)} · ${Math.round(event.tokensPerS)} tokens per s`,
+        );
       case 'validation':
-        return tell(`step ${event.step}: validation loss ${event.loss.toFixed(4)}`);
+        return tell(`step ${event.step}: ${told(event)}`);
       case 'resumed':
         return tell(`Going on after step ${event.step}.`);
       case 'checkpoint':

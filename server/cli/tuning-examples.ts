@@ -8,7 +8,12 @@ import type { SeedUse } from './scenario-seeds.ts';
 import { simulatedSet } from './simulated-set.ts';
 
 /** Simulated examples for a strategy, every fourth one perturbed; the same seed gives the same examples. */
-export const simulatedExamples = (use: SeedUse, setSeed: number, count: number, strategy: Strategy): readonly Example[] =>
+export const simulatedExamples = (
+  use: SeedUse,
+  setSeed: number,
+  count: number,
+  strategy: Strategy,
+): readonly Example[] =>
   Array.from(simulatedSet({ use, setSeed, count, set: 'mixed' }), ({ track }) =>
     makeExample(gatherEvidence(track), strategy, rulebook),
   );
@@ -38,7 +43,11 @@ export interface LabeledData {
  *
  * @throws AppError `server.labels_invalid` listing every label that cannot be used, `server.input_missing`
  */
-export async function labeledExamples(data: LabeledData, strategy: Strategy, stdin: Readable): Promise<LabeledExamples> {
+export async function labeledExamples(
+  data: LabeledData,
+  strategy: Strategy,
+  stdin: Readable,
+): Promise<LabeledExamples> {
   const { evidences, rejections } = await readTargets(data.logPath, stdin);
   const faults = rejections.map(({ source, line, message }) => `${source}:${line}: ${message}`);
   const labels = readLabels(await readLabelsFile(data.labelsPath), data.labelsPath, faults);
@@ -50,7 +59,9 @@ export async function labeledExamples(data: LabeledData, strategy: Strategy, std
   }
   const { validationCount } = data;
   if (faults.length === 0 && examples.length <= validationCount) {
-    faults.push(`${data.logPath}: expected more than ${validationCount} targets, as many are held out, got ${examples.length}`);
+    faults.push(
+      `${data.logPath}: expected more than ${validationCount} targets, as many are held out, got ${examples.length}`,
+    );
   }
   if (faults.length > 0) throw invalid(faults);
   const shuffled = createRandom(data.seed).shuffle(examples);
@@ -79,7 +90,9 @@ function readLabels(text: string, path: string, faults: string[]): ReadonlyMap<s
       for (const level of levels) {
         const known: readonly unknown[] = labelsOf[level];
         if (!known.includes(row[level])) {
-          faults.push(`${place}: expected ${level} to be one of ${known.join(', ')}, got ${JSON.stringify(row[level])}`);
+          faults.push(
+            `${place}: expected ${level} to be one of ${known.join(', ')}, got ${JSON.stringify(row[level])}`,
+          );
         }
       }
       found.set(target, { labels: row as Labels, place });
@@ -88,7 +101,12 @@ function readLabels(text: string, path: string, faults: string[]): ReadonlyMap<s
   return found;
 }
 
-function labeledExample(evidence: Evidence, { labels, place }: PlacedLabels, strategy: Strategy, faults: string[]): Example {
+function labeledExample(
+  evidence: Evidence,
+  { labels, place }: PlacedLabels,
+  strategy: Strategy,
+  faults: string[],
+): Example {
   const example = makeExample(evidence, strategy, rulebook);
   if (strategy !== 'cot') return { ...example, answer: renderPlainAnswer(labels) };
   const reasoned = parseAnswer(example.answer);
@@ -104,7 +122,9 @@ async function readLabelsFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new AppError('server.input_missing', `Expected a file of labels at ${path}, got none that can be read.`, { cause });
+    throw new AppError('server.input_missing', `Expected a file of labels at ${path}, got none that can be read.`, {
+      cause,
+    });
   }
 }
 

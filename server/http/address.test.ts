@@ -5,11 +5,14 @@ import { address, targetAddress, targetIdOf } from './address.ts';
 
 test('the name of every target comes back from its address', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('.', '..', 'a.json', 'a.csv', '<script>', 'a/b?c#d')), (id) => {
-      const { pathname } = new URL(targetAddress(id), 'http://console');
-      fc.pre(id !== '%2E');
-      assert.equal(targetIdOf(decodeURIComponent(pathname.slice('/targets/'.length))), id);
-    }),
+    fc.property(
+      fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('.', '..', 'a.json', 'a.csv', '<script>', 'a/b?c#d')),
+      (id) => {
+        const { pathname } = new URL(targetAddress(id), 'http://console');
+        fc.pre(id !== '%2E');
+        assert.equal(targetIdOf(decodeURIComponent(pathname.slice('/targets/'.length))), id);
+      },
+    ),
   );
 });
 

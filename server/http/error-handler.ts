@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '#errors';
-import { notFound, statusOf } from './statuses.ts';
 import { respond } from './respond.ts';
+import { notFound, statusOf } from './statuses.ts';
 
 /** Answers for an address that no route knows. */
 export function answerNotFound(req: Request, _res: Response, next: NextFunction): void {
@@ -15,16 +15,21 @@ export function answerNotFound(req: Request, _res: Response, next: NextFunction)
  */
 export function answerError(log: (line: string) => void) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
-    if (res.headersSent) return next(error);
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
     const requestId = randomUUID();
     const told = toTold(error);
     const status = told.status;
-    if (status >= 500) log(`${requestId} ${req.method} ${req.originalUrl} ${error instanceof Error ? error.stack : error}`);
+    if (status >= 500)
+      log(`${requestId} ${req.method} ${req.originalUrl} ${error instanceof Error ? error.stack : error}`);
     const shape = { code: told.code, message: told.message, hint: told.hint, status, requestId };
     res.status(status);
     if (res.locals.format === undefined || res.locals.format === 'csv') res.locals.format = 'html';
     if (res.locals.format === 'json') res.json({ ok: false, ...shape, errors: [] });
-    else respond(req, res, { view: 'error', title: titleOf(status), section: null, model: { error: shape }, json: shape });
+    else
+      respond(req, res, { view: 'error', title: titleOf(status), section: null, model: { error: shape }, json: shape });
   };
 }
 

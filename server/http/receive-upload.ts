@@ -36,7 +36,11 @@ export async function receiveUpload<T>(
 
 function openForm(req: IncomingMessage, limitBytes: number) {
   try {
-    return busboy({ headers: req.headers, defParamCharset: 'utf8', limits: { files: 1, fields: 10, fileSize: limitBytes } });
+    return busboy({
+      headers: req.headers,
+      defParamCharset: 'utf8',
+      limits: { files: 1, fields: 10, fileSize: limitBytes },
+    });
   } catch (error) {
     throw badUpload(error instanceof Error ? error.message : String(error));
   }

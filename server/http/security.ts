@@ -32,7 +32,10 @@ export function refuseForeignRequests(req: Request, _res: Response, next: NextFu
   const host = (req.headers.host ?? '').replace(/:\d+$/, '');
   const site = req.headers['sec-fetch-site'];
   const isForeignPost = req.method !== 'GET' && site !== undefined && site !== 'same-origin' && site !== 'none';
-  if (loopbackNames.has(host) && !isForeignPost) return next();
+  if (loopbackNames.has(host) && !isForeignPost) {
+    next();
+    return;
+  }
   next(
     new AppError('server.foreign_request', `Expected a request of this machine's own pages, got one for "${host}".`, {
       hint: 'open the console at the address it printed when it started',

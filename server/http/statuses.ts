@@ -7,7 +7,9 @@ const statusOfErrorCode: Readonly<Record<string, number>> = {
   'server.bad_upload': 400,
   'server.foreign_request': 403,
   'server.upload_too_large': 413,
-  'server.nothing_accepted': 422,
+  'domain.empty_log': 422,
+  'domain.binary_log': 422,
+  'domain.no_header': 422,
 };
 
 /** HTTP status for an error code, `layer.what_is_wrong`. */

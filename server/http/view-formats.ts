@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import type { TimeWindow } from '#domain';
 import type { Svg } from '../pages/plots/svg.ts';
 
 /** What stands where there is no value. */
@@ -16,6 +17,12 @@ export function dayOfYear(instant: string | number): string {
   return String(Math.floor(days) + 1).padStart(3, '0');
 }
 
+/** "2026-03-01 12:00:00 – 14:30:00Z"; the day is said twice only when it changes. */
+export function windowWords({ startUtcMs, endUtcMs }: TimeWindow): string {
+  const [start, end] = [utcWords(startUtcMs), utcWords(endUtcMs)];
+  return `${start.slice(0, -1)} – ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
+}
+
 /** "98.7 %"; what is not quite certain never reads as 100 %. */
 export function percentWords(share: number): string {
   if (share < 1 && share > 0.9995) return '> 99.9 %';
@@ -31,6 +38,19 @@ export function significantWords(value: number, digits: number): string {
   if (value === 0) return '0';
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
   return value.toFixed(Math.min(decimals, 9)).replace('-', '−');
+}
+
+/** A distance in the unit that suits it: meters below a kilometer. */
+export function distanceParts(km: number): { readonly value: string; readonly unit: 'km' | 'm' } {
+  return Math.abs(km) < 1
+    ? { value: significantWords(Math.round(km * 1e5) / 100, 3), unit: 'm' }
+    : { value: significantWords(km, 4), unit: 'km' };
+}
+
+/** "4.210 km", "134 m". */
+export function distanceWords(km: number): string {
+  const { value, unit } = distanceParts(km);
+  return `${value} ${unit}`;
 }
 
 /** "1 h 32 min", "45 s", "2 d 3 h": the two largest units. */
@@ -58,11 +78,15 @@ export function byteWords(bytes: number): string {
   return `${bytes < 1e3 ? bytes : significantWords(bytes / size, 3)} ${unit}`;
 }
 
+const strategyWords: Readonly<Record<string, string>> = { cot: 'chain of thought' };
+
 /** The formats as helpers of the views; an absent value is a dash. */
 export const viewHelpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
   utc: (value) => (value === null ? absent : utcWords(value)),
   iso: (value: string | number) => new Date(value).toISOString(),
   day: (value: string | number) => dayOfYear(value),
+  window: (value: TimeWindow) => windowWords(value),
+  strategy: (name: string) => strategyWords[name] ?? name,
   percent: (value) => (value === null ? absent : percentWords(value)),
   confidence: (value) => (value === null ? absent : confidenceWords(value)),
   digits: (value, digits: number) => (value === null ? absent : significantWords(value, digits)),

@@ -83,7 +83,10 @@ export function createClassifyQueue({ store, assessor, strategy, now }: Classify
     for await (const assessment of assessor.assess([...evidences.values()], strategy)) {
       const trackId = waiting.shift();
       if (trackId === undefined || evidences.get(trackId)!.targetId !== assessment.targetId) {
-        throw new AppError('server.assessment_out_of_order', `Expected the assessments in the order of the evidence, got ${assessment.targetId}.`);
+        throw new AppError(
+          'server.assessment_out_of_order',
+          `Expected the assessments in the order of the evidence, got ${assessment.targetId}.`,
+        );
       }
       const { isNew } = await store.assessments.insert(trackId, jobId, assessment, now());
       publish(await store.jobs.step(jobId, message(wordsOf(assessment, isNew))));

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { importLog } from './import-log.ts';
-import type { ClassifyQueue } from './classify-queue.ts';
-import type { LogFiles } from './log-files.ts';
 import type { Store } from '../store/open-store.ts';
+import type { ClassifyQueue } from './classify-queue.ts';
+import { importLog } from './import-log.ts';
+import type { LogFiles } from './log-files.ts';
 
 /** A sample of bad input for trying the upload; it has nothing to classify. */
 const notImported = 'rubbish.jsonl';
@@ -14,7 +14,9 @@ export async function importSamples(
   { store, files, queue, now }: { store: Store; files: LogFiles; queue: ClassifyQueue; now: () => Date },
   samplesDir: string,
 ): Promise<void> {
-  const names = (await readdir(samplesDir)).filter((name) => /\.(csv|jsonl)$/.test(name) && name !== notImported).sort();
+  const names = (await readdir(samplesDir))
+    .filter((name) => /\.(csv|jsonl)$/.test(name) && name !== notImported)
+    .sort();
   for (const name of names) {
     const file = await files.keep(createReadStream(path.join(samplesDir, name)));
     const { log, isNew } = await importLog(store, { name, file, origin: 'sample', now: now() });

@@ -45,7 +45,7 @@ export function progressWords({ state, stepsDone, stepsTotal, ratePerS, remainin
   const count = `${stepsDone} of ${stepsTotal} ${stepsTotal === 1 ? 'target' : 'targets'} done`;
   if (state === 'queued') return `${count} · waiting its turn`;
   if (state === 'failed') return `${count} · stopped by an error`;
-  const rate = ratePerS === null ? [] : [`${ratePerS.toPrecision(2)} per s`];
+  const rate = ratePerS === null ? [] : [`${ratePerS >= 10 ? Math.round(ratePerS) : ratePerS.toPrecision(2)} per s`];
   const left = remainingS === null ? [] : [`about ${Math.ceil(remainingS)} s left`];
   return [count, ...rate, ...left].join(' · ');
 }

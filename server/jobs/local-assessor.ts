@@ -19,16 +19,16 @@ export interface ModelFolders {
  * An assessor on this machine. The model is opened at the first question, so the console is there before it,
  * and when opening fails the next question tries again.
  */
-export function localAssessor(folders: ModelFolders): LocalAssessor {
+export function localAssessor({ modelDir, adapterDir }: ModelFolders): LocalAssessor {
   let opening: Promise<Generator> | undefined;
   const open = async () => {
-    for (const folder of Object.values(folders)) {
+    for (const folder of [modelDir, adapterDir]) {
       if (existsSync(folder)) continue;
       throw new AppError('server.model_missing', `Expected a model or adapter folder, got nothing at ${folder}.`, {
         hint: 'make an adapter with: noncoop tune --strategy cot',
       });
     }
-    return openGenerator(folders);
+    return openGenerator({ modelDir, adapterDir });
   };
   return {
     async *assess(evidences, strategy) {

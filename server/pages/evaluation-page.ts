@@ -21,10 +21,21 @@ export function evaluationPage(report: EvaluationReport | null): Page {
     view: 'evaluation',
     title: 'Evaluation',
     section: 'evaluation',
-    model: { report: report && { ...report, sets: setViews(report), comparison: comparisonOf(report) }, measures: measures.map(([, label]) => label) },
+    model: {
+      report: report && { ...report, sets: setViews(report), comparison: comparisonOf(report) },
+      measures: measures.map(([, label]) => label),
+    },
     json: { kind: 'evaluation', report },
     csv: {
-      columns: ['model', 'strategy', 'set', 'n', ...measures.flatMap(([name]) => [name, `${name}_low`, `${name}_high`]), 'tokens_per_record', 'seconds_per_record'],
+      columns: [
+        'model',
+        'strategy',
+        'set',
+        'n',
+        ...measures.flatMap(([name]) => [name, `${name}_low`, `${name}_high`]),
+        'tokens_per_record',
+        'seconds_per_record',
+      ],
       rows: (report?.rows ?? []).map((row) => [
         row.model,
         row.strategy,
@@ -40,7 +51,13 @@ export function evaluationPage(report: EvaluationReport | null): Page {
 
 function setViews({ rows }: EvaluationReport) {
   return (['nominal', 'perturbed'] as const)
-    .map((set) => ({ set, rows: rows.filter((row) => row.set === set).sort(byRank).map(toRowView) }))
+    .map((set) => ({
+      set,
+      rows: rows
+        .filter((row) => row.set === set)
+        .sort(byRank)
+        .map(toRowView),
+    }))
     .filter(({ rows }) => rows.length > 0);
 }
 
@@ -57,12 +74,15 @@ const shareView = (share: ShareInterval) => ({ ...share, bar: intervalBar(share)
 /** Chain of thought against plain, in one sentence each; only for what was measured. */
 function comparisonOf({ rows }: EvaluationReport): string[] {
   return (['nominal', 'perturbed'] as const).flatMap((set) => {
-    const find = (strategy: string) => rows.find((row) => row.model === 'tuned' && row.set === set && row.strategy === strategy);
+    const find = (strategy: string) =>
+      rows.find((row) => row.model === 'tuned' && row.set === set && row.strategy === strategy);
     const [cot, plain] = [find('cot'), find('basic')];
     if (!cot || !plain) return [];
     const points = (cot.exactMatch.accuracy - plain.exactMatch.accuracy) * 100;
     const words = ({ n, exactMatch }: ReportRow) => `${percentWords(exactMatch.accuracy)} of ${n}`;
     const gap = `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)} points`;
-    return [`On the ${set} set the tuned model gets all three levels right for ${words(cot)} with chain of thought and ${words(plain)} with the basic prompt (${gap}).`];
+    return [
+      `On the ${set} set the tuned model gets all three levels right for ${words(cot)} with chain of thought and ${words(plain)} with the basic prompt (${gap}).`,
+    ];
   });
 }

@@ -9,8 +9,6 @@ const Share = Type.Object({
   high: Type.Number({ minimum: 0, maximum: 1 }),
 });
 
-const strings = <T extends string>(...values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
-
 /** What of the report of `noncoop evaluate` the page shows; the report may hold more. */
 const EvaluationReportSchema = Type.Object({
   createdUtc: Type.String(),
@@ -18,9 +16,9 @@ const EvaluationReportSchema = Type.Object({
   model: Type.Object({ name: Type.String(), sha256: Type.String() }),
   rows: Type.Array(
     Type.Object({
-      model: strings('base', 'tuned'),
-      strategy: strings('basic', 'instruction', 'cot'),
-      set: strings('nominal', 'perturbed'),
+      model: Type.Union([Type.Literal('base'), Type.Literal('tuned')]),
+      strategy: Type.Union([Type.Literal('basic'), Type.Literal('instruction'), Type.Literal('cot')]),
+      set: Type.Union([Type.Literal('nominal'), Type.Literal('perturbed')]),
       n: Type.Integer({ minimum: 0 }),
       motion: Share,
       operation: Share,
@@ -51,9 +49,13 @@ export async function readEvaluationReport(path: string): Promise<EvaluationRepo
   const report = parseOrNull(text);
   if (isReport(report)) return report;
   const fault = isReport.errors?.[0];
-  throw new AppError('server.bad_report', `Expected an evaluation report in ${path}: ${fault?.instancePath || 'the file'} ${fault?.message ?? 'is not JSON'}.`, {
-    hint: 'write it anew with: noncoop evaluate',
-  });
+  throw new AppError(
+    'server.bad_report',
+    `Expected an evaluation report in ${path}: ${fault?.instancePath || 'the file'} ${fault?.message ?? 'is not JSON'}.`,
+    {
+      hint: 'write it anew with: noncoop evaluate',
+    },
+  );
 }
 
 function parseOrNull(text: string): unknown {

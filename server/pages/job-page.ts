@@ -28,7 +28,7 @@ export function jobPage(job: JobRecord, now: Date): Page {
     title: view.isActive ? `${view.stepsDone} of ${view.stepsTotal} · job ${job.id}` : `Job ${job.id}`,
     section: 'logs',
     isLive: view.isActive,
-    model: { job: view, strategy: job.strategy, newestFirst: [...view.messages].reverse() },
+    model: { job: view, promptStrategy: job.strategy, newestFirst: [...view.messages].reverse() },
     json: { kind: 'job', ...view, strategy: job.strategy },
   };
 }

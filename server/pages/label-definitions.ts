@@ -1,9 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Level } from '#domain';
-const url = new URL('../../data/taxonomy/labels.json', import.meta.url);
-const data = existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')) : {};
-/** The recorded meaning of a label; null for none. */
-export function definitionOf(level: Level, label: string | null): string | null {
-  const entry = label === null ? undefined : data[level]?.[label];
-  return typeof entry === 'string' ? entry : entry?.definition ?? null;
+
+/** What a label means, as recorded in `data/taxonomy/labels.json`. */
+export interface LabelDefinition {
+  readonly definition: string;
+  readonly source: string;
+  /** What the sources left open and was decided here. */
+  readonly decision: string | null;
+}
+
+type Definitions = Readonly<
+  Record<Level, Readonly<Record<string, Omit<LabelDefinition, 'decision'> & { decision?: string }>>>
+>;
+
+const file = new URL('../../data/taxonomy/labels.json', import.meta.url);
+const definitions = JSON.parse(readFileSync(file, 'utf8')) as Definitions;
+
+/** The recorded meaning of a label; null for no label, or one that is not of the level. */
+export function definitionOf(level: Level, label: string | null): LabelDefinition | null {
+  const entry = label !== null && Object.hasOwn(definitions[level], label) ? definitions[level][label] : undefined;
+  return entry ? { ...entry, decision: entry.decision ?? null } : null;
 }

@@ -19,8 +19,30 @@ export async function logListPage(store: Store): Promise<Page> {
     model: { words: countWords(logs.length, 'log', 'logs'), logs },
     json: { kind: 'logs', rows: logs, next: null },
     csv: {
-      columns: ['log', 'name', 'origin', 'received_utc', 'bytes', 'sha256', 'accepted', 'rejected', 'targets', 'assessed'],
-      rows: logs.map((log) => [log.id, log.name, log.origin, log.receivedUtc, log.byteCount, log.sha256, log.acceptedCount, log.rejectedCount, log.targetCount, log.assessedCount]),
+      columns: [
+        'log',
+        'name',
+        'origin',
+        'received_utc',
+        'bytes',
+        'sha256',
+        'accepted',
+        'rejected',
+        'targets',
+        'assessed',
+      ],
+      rows: logs.map((log) => [
+        log.id,
+        log.name,
+        log.origin,
+        log.receivedUtc,
+        log.byteCount,
+        log.sha256,
+        log.acceptedCount,
+        log.rejectedCount,
+        log.targetCount,
+        log.assessedCount,
+      ]),
     },
   };
 }
@@ -35,7 +57,11 @@ export interface LogPageOptions {
 }
 
 /** One log: what was accepted, what was refused and why, its targets, its jobs. */
-export async function logPage(store: Store, log: LogRecord, { now, wasKnown, showsAll }: LogPageOptions): Promise<Page> {
+export async function logPage(
+  store: Store,
+  log: LogRecord,
+  { now, wasKnown, showsAll }: LogPageOptions,
+): Promise<Page> {
   const [rejected, targets, jobs] = await Promise.all([
     store.logs.rejections(log.id, { limit: showsAll ? log.rejectedCount : rowsShown, offset: 0 }),
     store.targets.page({ logId: log.id, sort: 'target', descending: false, limit: rowsShown, offset: 0 }),

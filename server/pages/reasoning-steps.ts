@@ -38,9 +38,11 @@ function groundOf(level: Level, text: string, element: (name: ElementName) => Gr
   if (/^so \S+\.?$/.test(text)) return { kind: 'conclusion' };
   if (/^here /.test(text)) return element(level === 'task' ? 'cooperation' : 'motion');
   if (/ means /.test(text)) return subjectOf(level, text, element);
-  if (/ is .+ if /.test(text)) return { kind: 'rule' };
+  if (/^\S.*: .+ so /.test(text)) return { kind: 'rule' };
   const check = /^(\S+) .+, (yes|no)\.?$/.exec(text)?.[1] ?? '';
-  const needed = Object.hasOwn(rulebook.operation.checks, check) ? rulebook.operation.checks[check]?.element : undefined;
+  const needed = Object.hasOwn(rulebook.operation.checks, check)
+    ? rulebook.operation.checks[check]?.element
+    : undefined;
   if (needed === 'motion') return { kind: 'level', level: 'motion' };
   return needed === undefined ? { kind: 'unknown' } : element(needed);
 }

@@ -45,7 +45,9 @@ export async function targetListPage(store: Store, query: TargetListQuery, now: 
     section: 'targets',
     isLive: jobs.length > 0,
     model: {
-      words: isFiltered ? `${matching} of ${countWords(targets, 'target', 'targets')}` : countWords(targets, 'target', 'targets'),
+      words: isFiltered
+        ? `${matching} of ${countWords(targets, 'target', 'targets')}`
+        : countWords(targets, 'target', 'targets'),
       unassessed: targets - assessed,
       jobs,
       search: query.search ?? '',
@@ -107,7 +109,17 @@ function toRowView(row: TargetSummary) {
 
 function toCsv(rows: readonly TargetSummary[]): CsvTable {
   return {
-    columns: ['target', ...levels, 'confidence', 'physics_agrees', 'strategy', 'first_observation_utc', 'last_observation_utc', 'observations', 'log'],
+    columns: [
+      'target',
+      ...levels,
+      'confidence',
+      'physics_agrees',
+      'strategy',
+      'first_observation_utc',
+      'last_observation_utc',
+      'observations',
+      'log',
+    ],
     rows: rows.map(({ answer, ...row }) => [
       row.targetId,
       answer?.motion ?? null,

@@ -1,4 +1,4 @@
-import { elementNames, type Evidence, gatherEvidence, levels } from '#domain';
+import { type Evidence, elementNames, gatherEvidence, levels } from '#domain';
 import { AppError } from '#errors';
 import { address, targetAddress } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
@@ -20,14 +20,20 @@ import { drawTargetPlots } from './target-plots.ts';
  * @param assessmentId  pins one of several assessments; without it the newest of the last observation is shown
  * @throws AppError `server.not_found` when there is no such target or assessment
  */
-export async function targetPage(store: Store, targetId: string, assessmentId: number | undefined, now: Date): Promise<Page> {
+export async function targetPage(
+  store: Store,
+  targetId: string,
+  assessmentId: number | undefined,
+  now: Date,
+): Promise<Page> {
   const [tracks, assessments, jobs] = await Promise.all([
     store.tracks.ofTarget(targetId),
     store.assessments.ofTarget(targetId),
     activeJobs(store, now),
   ]);
   const shown = choose(tracks, assessments, assessmentId);
-  if (!shown) throw notFound(assessmentId === undefined ? `a target ${targetId}` : `assessment ${assessmentId} of ${targetId}`);
+  if (!shown)
+    throw notFound(assessmentId === undefined ? `a target ${targetId}` : `assessment ${assessmentId} of ${targetId}`);
   const { record, track: trackRecord } = shown;
   const { track, logId, refusal } = trackRecord;
   const evidence = record?.assessment.evidence ?? evidenceOrNull(trackRecord);
@@ -41,7 +47,7 @@ export async function targetPage(store: Store, targetId: string, assessmentId: n
       targetId,
       log: { href: `/logs/${logId}`, name: track.source },
       stateCount: track.states.length,
-      window: { startUtcMs: track.states[0]!.epochUtcMs, endUtcMs: track.states.at(-1)!.epochUtcMs },
+      span: { startUtcMs: track.states[0]!.epochUtcMs, endUtcMs: track.states.at(-1)!.epochUtcMs },
       answer: record ? answerView(record) : null,
       refusal,
       jobs: isWaiting ? jobs.filter((job) => job.logId === logId) : [],
@@ -57,7 +63,12 @@ export async function targetPage(store: Store, targetId: string, assessmentId: n
       refusal,
       evidence,
       states: track.states,
-      assessments: assessments.map(({ id, createdUtc, assessment }) => ({ id, createdUtc, source: assessment.source, strategy: assessment.strategy })),
+      assessments: assessments.map(({ id, createdUtc, assessment }) => ({
+        id,
+        createdUtc,
+        source: assessment.source,
+        strategy: assessment.strategy,
+      })),
     },
   };
 }
@@ -98,13 +109,19 @@ function answerView({ id, createdUtc, jobId, assessment }: AssessmentRecord) {
       alternatives: assessment[level].alternatives.map((option) => ({ ...option, bar: shareBar(option.probability) })),
       steps: groundSteps(level, assessment[level].reasoning, evidence),
     })),
-    missing: elementNames.filter((name) => evidence.elements[name].origin === 'missing').map((name) => elementTitles[name].toLowerCase()),
+    missing: elementNames
+      .filter((name) => evidence.elements[name].origin === 'missing')
+      .map((name) => elementTitles[name].toLowerCase()),
   };
 }
 
 function evidenceView({ elements, motionFacts }: Evidence) {
   return {
-    elements: elementNames.map((name) => ({ ...elements[name], title: elementTitles[name] })),
+    elements: elementNames.map((name) => ({
+      ...elements[name],
+      title: elementTitles[name],
+      span: elements[name].window,
+    })),
     numbers: motionNumbers(motionFacts),
     maneuvers: maneuverRows(motionFacts),
   };

@@ -1,5 +1,5 @@
 import type { MotionFacts, RelativeState } from '#domain';
-import { countWords, durationWords, significantWords, utcWords } from '../http/view-formats.ts';
+import { countWords, distanceWords, durationWords, significantWords, utcWords } from '../http/view-formats.ts';
 import type { EventMark } from './plots/marks.ts';
 import { closingRateKmPerS, rangeKm, rangePlot } from './plots/range-plot.ts';
 import { rtnPlot } from './plots/rtn-plot.ts';
@@ -23,7 +23,11 @@ export interface TargetPlots {
  * @param states  at least one, in order of epoch
  * @param facts  for the event marks; null draws none
  */
-export function drawTargetPlots(targetId: string, states: readonly RelativeState[], facts: MotionFacts | null): TargetPlots {
+export function drawTargetPlots(
+  targetId: string,
+  states: readonly RelativeState[],
+  facts: MotionFacts | null,
+): TargetPlots {
   const marks = facts === null ? [] : eventMarks(facts);
   const [rtn, range] = [rtnSummary(states), rangeSummary(states, facts)];
   const title = (what: string) => `${what} of ${targetId}`;
@@ -43,7 +47,7 @@ function eventMarks({ closestEpochUtcMs, minRangeKm, maneuvers }: MotionFacts): 
   const closest: EventMark = {
     kind: 'closest',
     epochUtcMs: closestEpochUtcMs,
-    words: `closest ${significantWords(minRangeKm, 3)} km`,
+    words: `closest ${distanceWords(minRangeKm)}`,
   };
   const steps = maneuvers.map(
     ({ epochUtcMs, deltaVRtnKmPerS }): EventMark => ({
@@ -60,7 +64,7 @@ function rtnSummary(states: readonly RelativeState[]): string {
   const spans = axes.map((name, axis) => {
     const km = states.map(({ positionRtnKm }) => positionRtnKm[axis]!);
     const [low, high] = [km.reduce((a, b) => Math.min(a, b)), km.reduce((a, b) => Math.max(a, b))];
-    return `${name} ${significantWords(low, 3)} to ${significantWords(high, 3)} km`;
+    return `${name} ${distanceWords(low)} to ${distanceWords(high)}`;
   });
   return `${countWords(states.length, 'observation', 'observations')}; ${spans.join(', ')}.`;
 }
@@ -70,9 +74,10 @@ function rangeSummary(states: readonly RelativeState[], facts: MotionFacts | nul
   const span = durationWords((last.epochUtcMs - first.epochUtcMs) / 1000);
   const closingMPerS = closingRateKmPerS(last) * 1000;
   const rate = `${significantWords(Math.abs(closingMPerS), 2)} m/s ${closingMPerS < 0 ? 'opening' : 'closing'} at the end`;
-  const ends = `From ${significantWords(rangeKm(first), 3)} km to ${significantWords(rangeKm(last), 3)} km in ${span}, ${rate}`;
+  const ends = `From ${distanceWords(rangeKm(first))} to ${distanceWords(rangeKm(last))} in ${span}, ${rate}`;
   if (facts === null) return `${ends}.`;
-  const closest = `closest ${significantWords(facts.minRangeKm, 3)} km at ${utcWords(facts.closestEpochUtcMs)}`;
-  const steps = facts.maneuvers.length === 0 ? 'no maneuver' : countWords(facts.maneuvers.length, 'maneuver', 'maneuvers');
+  const closest = `closest ${distanceWords(facts.minRangeKm)} at ${utcWords(facts.closestEpochUtcMs)}`;
+  const steps =
+    facts.maneuvers.length === 0 ? 'no maneuver' : countWords(facts.maneuvers.length, 'maneuver', 'maneuvers');
   return `${ends}; ${closest}; ${steps} detected.`;
 }

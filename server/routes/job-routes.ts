@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import type { AppDeps } from '../app-deps.ts';
+import { openEventStream } from '../http/event-stream.ts';
 import { idParameter } from '../http/query.ts';
 import { respond } from '../http/respond.ts';
-import { openEventStream } from '../http/event-stream.ts';
 import { notFound } from '../http/statuses.ts';
 import { progressOf } from '../jobs/job-progress.ts';
 import { jobPage, toJobView } from '../pages/job-page.ts';

@@ -1,5 +1,11 @@
 import type { Assessment } from '#domain';
-import { type AssessmentRecord, type AssessmentRow, assessmentColumns, toAssessmentRecord, toAssessmentValues } from './assessment-rows.ts';
+import {
+  type AssessmentRecord,
+  type AssessmentRow,
+  assessmentColumns,
+  toAssessmentRecord,
+  toAssessmentValues,
+} from './assessment-rows.ts';
 import type { Database } from './database.ts';
 
 /** Assessments. */

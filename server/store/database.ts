@@ -38,8 +38,6 @@ function databaseOn(session: PGlite | Transaction): Database {
       await session.exec(sql);
     },
     transaction: (work) =>
-      'transaction' in session
-        ? session.transaction((inner) => work(databaseOn(inner)))
-        : work(databaseOn(session)),
+      'transaction' in session ? session.transaction((inner) => work(databaseOn(inner))) : work(databaseOn(session)),
   };
 }

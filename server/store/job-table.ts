@@ -33,7 +33,10 @@ const withMessage = (parameter: string) => `(
 /** Builds the job table on a database. */
 export function jobTable(database: Database): JobTable {
   const select = async (rest: string, values: readonly (string | number | Date)[] = []) => {
-    const rows = await database.query<JobRow>(`select ${jobColumns} from jobs j join logs l on l.id = j.log_id ${rest}`, values);
+    const rows = await database.query<JobRow>(
+      `select ${jobColumns} from jobs j join logs l on l.id = j.log_id ${rest}`,
+      values,
+    );
     return rows.map(toJobRecord);
   };
   const update = async (set: string, condition: string, values: readonly (string | number | Date)[]) => {

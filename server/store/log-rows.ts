@@ -13,6 +13,8 @@ export interface LogRecord {
   readonly origin: LogOrigin;
   readonly acceptedCount: number;
   readonly rejectedCount: number;
+  /** Oddities that cost no record. */
+  readonly warnings: readonly Rejection[];
   readonly targetCount: number;
   readonly assessedCount: number;
   readonly receivedUtc: string;
@@ -27,13 +29,15 @@ export interface LogRow {
   origin: LogOrigin;
   accepted_count: number;
   rejected_count: number;
+  warnings: Rejection[];
   target_count: number;
   assessed_count: number;
   received_utc: Date;
 }
 
 /** Columns of a log, `logs` being aliased as `l`; the counts are taken from the tables they count. */
-export const logColumns = `l.id, l.name, l.sha256, l.byte_count, l.origin, l.accepted_count, l.rejected_count, l.received_utc,
+export const logColumns = `l.id, l.name, l.sha256, l.byte_count, l.origin, l.accepted_count, l.rejected_count, l.warnings,
+  l.received_utc,
   (select count(*)::int from tracks t where t.log_id = l.id) as target_count,
   (select count(distinct a.track_id)::int from assessments a join tracks t on t.id = a.track_id where t.log_id = l.id)
     as assessed_count`;
@@ -47,6 +51,7 @@ export const toLogRecord = (row: LogRow): LogRecord => ({
   origin: row.origin,
   acceptedCount: row.accepted_count,
   rejectedCount: row.rejected_count,
+  warnings: row.warnings,
   targetCount: row.target_count,
   assessedCount: row.assessed_count,
   receivedUtc: row.received_utc.toISOString(),

@@ -1,6 +1,13 @@
 import type { Rejection, Track } from '#domain';
 import type { Database } from './database.ts';
-import { type LogOrigin, type LogRecord, type LogRow, logColumns, toLogRecord, toRejectionColumns } from './log-rows.ts';
+import {
+  type LogOrigin,
+  type LogRecord,
+  type LogRow,
+  logColumns,
+  toLogRecord,
+  toRejectionColumns,
+} from './log-rows.ts';
 import { insertTrack } from './track-table.ts';
 
 /** A log that was read and is to be kept. */
@@ -13,6 +20,7 @@ export interface NewLog {
   readonly acceptedCount: number;
   readonly tracks: readonly Track[];
   readonly rejected: readonly Rejection[];
+  readonly warnings: readonly Rejection[];
 }
 
 /** Logs, with what was refused of them. */
@@ -41,7 +49,9 @@ export function logTable(database: Database): LogTable {
     find: (id) => one('l.id = $1', id),
     findByHash: (sha256) => one('l.sha256 = $1', sha256),
     async list() {
-      const rows = await database.query<LogRow>(`select ${logColumns} from logs l order by l.received_utc desc, l.id desc`);
+      const rows = await database.query<LogRow>(
+        `select ${logColumns} from logs l order by l.received_utc desc, l.id desc`,
+      );
       return rows.map(toLogRecord);
     },
     rejections: (logId, { limit, offset }) =>
@@ -55,9 +65,18 @@ export function logTable(database: Database): LogTable {
 
 async function insertLog(tx: Database, log: NewLog): Promise<LogRecord> {
   const [inserted] = await tx.query<{ id: number }>(
-    `insert into logs (name, sha256, byte_count, origin, accepted_count, rejected_count, received_utc)
-     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-    [log.name, log.sha256, log.byteCount, log.origin, log.acceptedCount, log.rejected.length, log.receivedUtc],
+    `insert into logs (name, sha256, byte_count, origin, accepted_count, rejected_count, received_utc, warnings)
+     values ($1, $2, $3, $4, $5, $6, $7, $8::json) returning id`,
+    [
+      log.name,
+      log.sha256,
+      log.byteCount,
+      log.origin,
+      log.acceptedCount,
+      log.rejected.length,
+      log.receivedUtc,
+      JSON.stringify(log.warnings),
+    ],
   );
   const logId = inserted!.id;
   for (let start = 0; start < log.rejected.length; start += rejectionsPerInsert) {

@@ -5,7 +5,10 @@ import { packStates, unpackStates } from './packed-states.ts';
 
 const number = fc.double({ noNaN: true });
 const triple = fc.tuple(number, number, number);
-const state = fc.record({ line: fc.nat(), epochUtcMs: number, positionRtnKm: triple, velocityRtnKmPerS: triple });
+const state = fc.record(
+  { line: fc.nat(), epochUtcMs: number, positionRtnKm: triple, velocityRtnKmPerS: triple },
+  { noNullPrototype: true },
+);
 
 test('states come back from their packed form bit for bit', () => {
   fc.assert(

@@ -1,11 +1,11 @@
 import type { RelativeState } from '#domain';
 
 /** Box the thumbnail is drawn in, px; lists draw it with this view box. */
-export const thumbnailBox = { width: 64, height: 28, margin: 2 } as const;
+export const thumbnailBox = { width: 64, height: 28, margin: 3 } as const;
 
 /**
  * In-plane path of a target as SVG path data: in-track to the right, radial up, one scale for both,
- * the own spacecraft in the picture.
+ * the own spacecraft as a small square.
  *
  * Points nearer than half a pixel to the last one drawn are left out.
  */
@@ -18,7 +18,7 @@ export function thumbnailPath(states: readonly RelativeState[]): string {
   const toX = (km: number) => width / 2 + (km - along.middleKm) * pxPerKm;
   const toY = (km: number) => height / 2 - (km - radial.middleKm) * pxPerKm;
 
-  const parts: string[] = [`M${toX(0).toFixed(1)} ${toY(0).toFixed(1)}h0`];
+  const parts: string[] = [`M${(toX(0) - 1.5).toFixed(1)} ${(toY(0) - 1.5).toFixed(1)}h3v3h-3z`];
   let last: readonly [number, number] | undefined;
   for (const state of states) {
     const point = [toX(state.positionRtnKm[1]), toY(state.positionRtnKm[0])] as const;

@@ -1,5 +1,5 @@
-import { AppError } from '#errors';
 import type { Track } from '#domain';
+import { AppError } from '#errors';
 import type { Database } from './database.ts';
 import { packStates } from './packed-states.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
@@ -45,7 +45,11 @@ export function trackTable(database: Database): TrackTable {
       return rows.map(({ id }) => id);
     },
     async refuse(id, { code, message }) {
-      await database.query('update tracks set refusal_code = $2, refusal_message = $3 where id = $1', [id, code, message]);
+      await database.query('update tracks set refusal_code = $2, refusal_message = $3 where id = $1', [
+        id,
+        code,
+        message,
+      ]);
     },
   };
 }

@@ -21,7 +21,9 @@ export interface DifferentiateOptions {
  * @returns a builder that holds the forward graph and the gradients, and the gradient's name for each of `wrt`
  * @throws AppError `tuner.no_gradient_rule` naming the operator, node and input
  */
-export async function differentiate(options: DifferentiateOptions): Promise<{ b: GraphBuilder; gradients: ReadonlyMap<string, string> }> {
+export async function differentiate(
+  options: DifferentiateOptions,
+): Promise<{ b: GraphBuilder; gradients: ReadonlyMap<string, string> }> {
   const { graph, seeds, wrt, probes } = options;
   const active = reachableFrom(graph, wrt);
   const leading = leadingTo(graph, [...seeds.keys()]);
@@ -48,7 +50,10 @@ export async function differentiate(options: DifferentiateOptions): Promise<{ b:
       if (gradient !== undefined && wants(i)) contributions.set(input, [...(contributions.get(input) ?? []), gradient]);
     });
   }
-  return { b, gradients: new Map(wrt.flatMap((name) => ((gradient) => (gradient ? [[name, gradient]] : []))(gradientOf(name)))) };
+  return {
+    b,
+    gradients: new Map(wrt.flatMap((name) => ((gradient) => (gradient ? [[name, gradient]] : []))(gradientOf(name)))),
+  };
 }
 
 /** Tensors that change, differentiably, when one of `sources` changes. */
@@ -75,10 +80,14 @@ function ruleFor(node: Node, wants: (i: number) => boolean): (typeof rules)[stri
   const rule = rules[node.op];
   if (rule) return rule;
   const input = node.inputs.find((_, i) => wants(i));
-  throw new AppError('tuner.no_gradient_rule', `no gradient rule for ${node.op} node ${node.name}, needed for its input ${input}`, {
-    hint: 'add a rule to tuner/autodiff/rules, or export the model without this operator',
-    details: { op: node.op, node: node.name, input },
-  });
+  throw new AppError(
+    'tuner.no_gradient_rule',
+    `no gradient rule for ${node.op} node ${node.name}, needed for its input ${input}`,
+    {
+      hint: 'add a rule to tuner/autodiff/rules, or export the model without this operator',
+      details: { op: node.op, node: node.name, input },
+    },
+  );
 }
 
 /** The tensors of a node whose shapes a rule may ask for: float inputs and outputs. */

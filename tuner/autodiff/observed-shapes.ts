@@ -27,7 +27,8 @@ export class ObservedShapes {
     const lead = this.rank(result) - this.rank(operand);
     const isRepeated = (axis: number): boolean =>
       axis < lead ||
-      (this.of(operand).every((shape) => shape[axis - lead] === 1) && this.of(result).some((shape) => shape[axis] !== 1));
+      (this.of(operand).every((shape) => shape[axis - lead] === 1) &&
+        this.of(result).some((shape) => shape[axis] !== 1));
     return Array.from({ length: this.rank(result) }, (_, axis) => axis).filter(isRepeated);
   }
 }
@@ -37,12 +38,20 @@ export class ObservedShapes {
  *
  * @param probes  two sets of inputs whose sizes differ and are not 1, so that a fixed 1 shows itself
  */
-export async function observeShapes(graph: Graph, names: readonly string[], probes: readonly Feeds[]): Promise<ObservedShapes> {
+export async function observeShapes(
+  graph: Graph,
+  names: readonly string[],
+  probes: readonly Feeds[],
+): Promise<ObservedShapes> {
   const shapes = new Map<string, (readonly number[])[]>();
   for (const [name, { dims }] of graph.initializers) shapes.set(name, [dims, dims]);
 
   const inputNames = new Set(graph.inputs.map((input) => input.name));
-  for (const name of inputNames) shapes.set(name, probes.map((feeds) => feeds[name]?.dims ?? []));
+  for (const name of inputNames)
+    shapes.set(
+      name,
+      probes.map((feeds) => feeds[name]?.dims ?? []),
+    );
 
   const wanted = [...new Set(names)].filter((name) => !shapes.has(name));
   const outputs = wanted.map((name): ValueInfo => ({ name, type: 'float32', shape: null }));

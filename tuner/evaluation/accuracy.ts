@@ -20,8 +20,7 @@ export interface Accuracy {
 }
 
 /** Whether all three levels are right. */
-export const isExact = ({ truth, answer }: Verdict): boolean =>
-  levels.every((level) => truth[level] === answer[level]);
+export const isExact = ({ truth, answer }: Verdict): boolean => levels.every((level) => truth[level] === answer[level]);
 
 /** Scores a set of answers; an unreadable answer counts as wrong, never as absent. */
 export function accuracyOf(verdicts: readonly Verdict[]): Accuracy {

@@ -35,7 +35,12 @@ test('says nothing about a share of nothing', () => {
 });
 
 test('refuses counts that cannot be', () => {
-  for (const [correct, n] of [[3, 2], [-1, 2], [0.5, 2], [Number.NaN, 2]] as const) {
+  for (const [correct, n] of [
+    [3, 2],
+    [-1, 2],
+    [0.5, 2],
+    [Number.NaN, 2],
+  ] as const) {
     assert.throws(() => wilsonInterval(correct, n), RangeError);
   }
 });

@@ -34,12 +34,20 @@ export const fakeServices = (options: FakeOptions = {}): Services => ({
     const adapterDir = join(outDir, 'adapter');
     await mkdir(adapterDir, { recursive: true });
     const lines = Array.from({ length: steps }, (_, i) => {
-      const event = { kind: 'step', step: i + 1, steps, loss: 2 / (i + 1), learningRate: 0.02, tokensPerS: 1000, secondsLeft: 0 } as const;
+      const event = {
+        kind: 'step',
+        step: i + 1,
+        steps,
+        loss: 2 / (i + 1),
+        learningRate: 0.02,
+        tokensPerS: 1000,
+        secondsLeft: 0,
+      } as const;
       tell(event);
       return `${JSON.stringify(event)}\n`;
     });
     await writeFile(join(outDir, 'metrics.ndjson'), lines.join(''));
-    return { adapterDir, bestStep: steps, bestValidationLoss: 2 / steps, steps, seconds: 1 };
+    return { adapterDir, bestStep: steps, bestValidationLoss: 2 / steps, bestExactMatch: 1, steps, seconds: 1 };
   },
   async serve() {},
 });

@@ -25,7 +25,11 @@ export function valueAxis(box: Box, toY: Scale, ticks: readonly number[], label:
   });
   const middle = (box.top + box.bottom) / 2;
   const x = box.left - 46;
-  const title = svg('text', { class: 'axis', x, y: middle, 'text-anchor': 'middle', transform: `rotate(-90 ${x} ${middle})` }, [label]);
+  const title = svg(
+    'text',
+    { class: 'axis', x, y: middle, 'text-anchor': 'middle', transform: `rotate(-90 ${x} ${middle})` },
+    [label],
+  );
   return svg('g', {}, [...lines, title]);
 }
 
@@ -38,9 +42,18 @@ export function baseAxis(
   const lines = ticks.map(({ x, words, isZero }) =>
     svg('g', {}, [
       svg('line', { class: isZero ? 'grid zero' : 'grid', x1: x, x2: x, y1: box.top, y2: box.bottom }),
-      ...(label === null ? [] : [svg('text', { class: 'tick', x, y: box.bottom + 15, 'text-anchor': 'middle' }, [words])]),
+      ...(label === null
+        ? []
+        : [svg('text', { class: 'tick', x, y: box.bottom + 15, 'text-anchor': 'middle' }, [words])]),
     ]),
   );
-  const title = label === null ? [] : [svg('text', { class: 'axis', x: (box.left + box.right) / 2, y: box.bottom + 32, 'text-anchor': 'middle' }, [label])];
+  const title =
+    label === null
+      ? []
+      : [
+          svg('text', { class: 'axis', x: (box.left + box.right) / 2, y: box.bottom + 32, 'text-anchor': 'middle' }, [
+            label,
+          ]),
+        ];
   return svg('g', {}, [...lines, ...title]);
 }

@@ -33,7 +33,10 @@ export function arrowheads(points: readonly Point[], count: number): Svg[] {
   if (total < count * 16) return [];
   return Array.from({ length: count }, (_, arrow) => {
     const place = ((arrow + 0.5) / count) * total;
-    const index = Math.max(1, lengths.findIndex((length) => length >= place));
+    const index = Math.max(
+      1,
+      lengths.findIndex((length) => length >= place),
+    );
     const [from, to] = [points[index - 1]!, points[index]!];
     const degrees = (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
     return svg('path', {

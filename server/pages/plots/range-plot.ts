@@ -1,7 +1,7 @@
 import type { RelativeState } from '#domain';
 import { type Box, baseAxis, frame, valueAxis } from './axes.ts';
 import { type EventMark, eventShape } from './marks.ts';
-import { linearScale, niceTicks, paddedSpan, type Scale, timeTicks } from './scale.ts';
+import { lengthUnit, linearScale, niceTicks, paddedSpan, type Scale, timeTicks } from './scale.ts';
 import { type Described, pathThrough, type Svg, svg, svgImage } from './svg.ts';
 import { type Point, thinSeries } from './thinning.ts';
 
@@ -13,9 +13,10 @@ const ratePanel: Box = { left: 64, top: 214, right: 626, bottom: 350 };
 export function rangePlot(described: Described, states: readonly RelativeState[], marks: readonly EventMark[]): Svg {
   const [startMs, endMs] = [states[0]!.epochUtcMs, states.at(-1)!.epochUtcMs];
   const toX = linearScale(startMs, endMs, rangePanel.left, rangePanel.right);
-  const rangesKm = states.map(rangeKm);
+  const { unit, perKm } = lengthUnit(states.map(rangeKm));
+  const ranges = states.map((state) => rangeKm(state) * perKm);
   const closingMPerS = states.map((state) => closingRateKmPerS(state) * 1000);
-  const range = paddedSpan([0, ...rangesKm], 0.05);
+  const range = paddedSpan([0, ...ranges], 0.05);
   const rate = paddedSpan([0, ...closingMPerS], 0.08);
   const toRangeY = linearScale(0, range.high, rangePanel.bottom, rangePanel.top);
   const toRateY = linearScale(rate.low, rate.high, ratePanel.bottom, ratePanel.top);
@@ -24,13 +25,13 @@ export function rangePlot(described: Described, states: readonly RelativeState[]
   const date = new Date(startMs).toISOString().slice(0, 10);
   return svgImage(described, size, [
     baseAxis(rangePanel, base, null),
-    valueAxis(rangePanel, toRangeY, niceTicks(0, range.high, 4), 'range (km)'),
+    valueAxis(rangePanel, toRangeY, niceTicks(0, range.high, 4), `range (${unit})`),
     frame(rangePanel),
     baseAxis(ratePanel, base, `UTC, from ${date}`),
     valueAxis(ratePanel, toRateY, niceTicks(rate.low, rate.high, 4), 'closing (m/s)'),
     frame(ratePanel),
     ...marks.map((mark) => eventLine(mark, toX)),
-    series('path', states, rangesKm, toX, toRangeY),
+    series('path', states, ranges, toX, toRangeY),
     series('path second', states, closingMPerS, toX, toRateY),
   ]);
 }
@@ -44,7 +45,13 @@ export function closingRateKmPerS(state: RelativeState): number {
   return -(p[0] * v[0] + p[1] * v[1] + p[2] * v[2]) / Math.max(rangeKm(state), 1e-12);
 }
 
-function series(className: string, states: readonly RelativeState[], values: readonly number[], toX: Scale, toY: Scale): Svg {
+function series(
+  className: string,
+  states: readonly RelativeState[],
+  values: readonly number[],
+  toX: Scale,
+  toY: Scale,
+): Svg {
   const points = states.map(({ epochUtcMs }, index): Point => [toX(epochUtcMs), toY(values[index]!)]);
   return svg('path', { class: className, d: pathThrough(thinSeries(points)) });
 }
@@ -55,6 +62,8 @@ function eventLine({ kind, epochUtcMs, words }: EventMark, toX: Scale): Svg {
   return svg('g', {}, [
     svg('line', { class: `event ${kind}`, x1: x, x2: x, y1: rangePanel.top, y2: ratePanel.bottom }),
     eventShape(kind, [x, 14]),
-    svg('text', { class: 'tick', x: isRight ? x - 10 : x + 10, y: 17.5, 'text-anchor': isRight ? 'end' : 'start' }, [words]),
+    svg('text', { class: 'tick', x: isRight ? x - 10 : x + 10, y: 17.5, 'text-anchor': isRight ? 'end' : 'start' }, [
+      words,
+    ]),
   ]);
 }

@@ -14,13 +14,20 @@ test('a scale of a single value still gives a place on the axis', () => {
 });
 
 test('ticks are round and lie inside the span', () => {
-  assert.deepEqual(niceTicks(-1.3, 4.2, 5), [-0, 2, 4].map((n) => n + 0));
+  assert.deepEqual(
+    niceTicks(-1.3, 4.2, 5),
+    [-0, 2, 4].map((n) => n + 0),
+  );
   fc.assert(
-    fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (low, size) => {
-      const ticks = niceTicks(low, low + size, 6);
-      assert.ok(ticks.every((tick) => tick >= low - size * 1e-6 && tick <= low + size * (1 + 1e-6)));
-      assert.ok(ticks.length <= 8);
-    }),
+    fc.property(
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+      fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+      (low, size) => {
+        const ticks = niceTicks(low, low + size, 6);
+        assert.ok(ticks.every((tick) => tick >= low - size * 1e-6 && tick <= low + size * (1 + 1e-6)));
+        assert.ok(ticks.length <= 8);
+      },
+    ),
   );
 });
 

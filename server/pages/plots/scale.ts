@@ -40,6 +40,11 @@ export function tickWords(ticks: readonly number[]): string[] {
   return ticks.map((tick) => (Math.abs(tick) < step / 1e6 ? 0 : tick).toFixed(decimals).replace('-', '−'));
 }
 
+/** Unit to draw lengths in, and how many of it a kilometer has: meters when no length reaches a kilometer. */
+export function lengthUnit(lengthsKm: readonly number[]): { readonly unit: 'km' | 'm'; readonly perKm: number } {
+  return lengthsKm.every((km) => Math.abs(km) < 1) ? { unit: 'm', perKm: 1000 } : { unit: 'km', perKm: 1 };
+}
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -52,7 +57,11 @@ const timeSteps = [
 ];
 
 /** Round UTC instants inside a window, at most `count` of them, with their words. */
-export function timeTicks(startMs: number, endMs: number, count: number): { readonly ms: number; readonly words: string }[] {
+export function timeTicks(
+  startMs: number,
+  endMs: number,
+  count: number,
+): { readonly ms: number; readonly words: string }[] {
   const step = timeSteps.find((candidate) => (endMs - startMs) / candidate <= count) ?? 200 * day;
   const first = Math.ceil(startMs / step);
   const length = Math.max(0, Math.floor(endMs / step) - first + 1);

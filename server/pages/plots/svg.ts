@@ -7,12 +7,18 @@ export interface Svg {
 /** Attributes of an element; `undefined` leaves one out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character]!);
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escapeText = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character]!);
 
 /** Two decimals are a fiftieth of a pixel. */
 const toAttribute = (value: string | number): string =>
-  typeof value === 'number' ? String(Math.round(value * 100) / 100) : escape(value);
+  typeof value === 'number' ? String(Math.round(value * 100) / 100) : escapeText(value);
 
 /** One element; strings among the children are text. */
 export function svg(name: string, attributes: Attributes = {}, children: readonly (Svg | string)[] = []): Svg {
@@ -20,7 +26,7 @@ export function svg(name: string, attributes: Attributes = {}, children: readonl
     .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
     .map(([key, value]) => ` ${key}="${toAttribute(value)}"`)
     .join('');
-  const inner = children.map((child) => (typeof child === 'string' ? escape(child) : child.markup)).join('');
+  const inner = children.map((child) => (typeof child === 'string' ? escapeText(child) : child.markup)).join('');
   return { kind: 'svg', markup: inner === '' ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>` };
 }
 

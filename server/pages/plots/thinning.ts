@@ -27,7 +27,8 @@ export function thinSeries(points: readonly Point[]): Point[] {
       if (points[end]![1] > points[highest]![1]) highest = end;
       end += 1;
     }
-    for (const index of [...new Set([start, lowest, highest, end - 1])].sort((a, b) => a - b)) kept.push(points[index]!);
+    for (const index of [...new Set([start, lowest, highest, end - 1])].sort((a, b) => a - b))
+      kept.push(points[index]!);
     start = end;
   }
   return kept;

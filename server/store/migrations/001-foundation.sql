@@ -7,6 +7,8 @@ create table logs (
   origin text not null check (origin in ('sample', 'upload')),
   accepted_count integer not null,
   rejected_count integer not null,
+  -- Oddities of the file that cost no record, as an array of rejections.
+  warnings json not null,
   received_utc timestamptz not null
 );
 

@@ -10,5 +10,7 @@ export function reduceToInput(context: RuleContext, gradient: string, i: number)
   const axes = shapes.broadcastAxes(operand, output(context));
   if (axes.length === 0) return gradient;
   const summed = b.op('ReduceSum', [gradient, b.ints(axes)], { keepdims: 1 });
-  return shapes.rank(operand) === shapes.rank(output(context)) ? summed : b.op('Reshape', [summed, b.op('Shape', [operand])]);
+  return shapes.rank(operand) === shapes.rank(output(context))
+    ? summed
+    : b.op('Reshape', [summed, b.op('Shape', [operand])]);
 }

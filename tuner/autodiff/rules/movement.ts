@@ -1,4 +1,12 @@
-import { input, intAttribute, intsAttribute, outputGradient, type Rule, type RuleContext, unsupported } from '../rule.ts';
+import {
+  input,
+  intAttribute,
+  intsAttribute,
+  outputGradient,
+  type Rule,
+  type RuleContext,
+  unsupported,
+} from '../rule.ts';
 
 /** Reshape, Squeeze, Unsqueeze, Flatten: the gradient takes the input's shape back. */
 export const reshape: Rule = (c) => [c.b.op('Reshape', [outputGradient(c), c.b.op('Shape', [input(c, 0)])])];
@@ -29,7 +37,12 @@ export const split: Rule = (c) => {
 export const expand: Rule = (c) => {
   const target = c.b.op('Shape', [input(c, 0)]);
   const axes = c.shapes.broadcastAxes(input(c, 0), c.node.outputs[0] as string);
-  return [c.b.op('Reshape', [c.b.op('ReduceSum', [outputGradient(c), c.b.ints(axes)], { keepdims: 1, noop_with_empty_axes: 1 }), target])];
+  return [
+    c.b.op('Reshape', [
+      c.b.op('ReduceSum', [outputGradient(c), c.b.ints(axes)], { keepdims: 1, noop_with_empty_axes: 1 }),
+      target,
+    ]),
+  ];
 };
 
 /** Gather along the first axis: rows of the gradient are added where they were taken from. */

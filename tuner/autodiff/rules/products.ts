@@ -1,4 +1,12 @@
-import { floatAttribute, input, intAttribute, outputGradient, type Rule, type RuleContext, unsupported } from '../rule.ts';
+import {
+  floatAttribute,
+  input,
+  intAttribute,
+  outputGradient,
+  type Rule,
+  type RuleContext,
+  unsupported,
+} from '../rule.ts';
 import { reduceToInput } from './broadcast.ts';
 
 interface Product {
@@ -36,7 +44,8 @@ function asRows(c: RuleContext, tensor: string): string {
 }
 
 export const matMul: Rule = (c) => {
-  if (c.shapes.rank(input(c, 0)) < 2 || c.shapes.rank(input(c, 1)) < 2) throw unsupported(c.node, 'an input is a vector');
+  if (c.shapes.rank(input(c, 0)) < 2 || c.shapes.rank(input(c, 1)) < 2)
+    throw unsupported(c.node, 'an input is a vector');
   return productRule(c, { alpha: 1, transA: false, transB: false });
 };
 

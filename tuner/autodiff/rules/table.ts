@@ -40,4 +40,13 @@ export const rules: Readonly<Record<string, Rule>> = {
 };
 
 /** Operators whose outputs are counts, indices or truths: nothing flows back through them. */
-export const stops: ReadonlySet<string> = new Set(['Shape', 'Size', 'ArgMax', 'Equal', 'Less', 'LessOrEqual', 'Greater', 'Not']);
+export const stops: ReadonlySet<string> = new Set([
+  'Shape',
+  'Size',
+  'ArgMax',
+  'Equal',
+  'Less',
+  'LessOrEqual',
+  'Greater',
+  'Not',
+]);

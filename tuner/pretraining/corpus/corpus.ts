@@ -1,14 +1,15 @@
 import { createRandom, type Rulebook } from '#domain';
 import { drawRulebook } from './random-rulebook.ts';
-import { convention, conventionDirect, paraphrase, rulesInContext, type Skill, workedExample } from './skills.ts';
+import { convention, conventionDirect, lookup, paraphrase, rulesInContext, type Skill, workedExample } from './skills.ts';
 import { conventionCode } from './word-pools.ts';
 
 /** What the corpus is mixed of: the share of each skill. */
 export const mixture = {
-  convention: { share: 0.54, make: convention },
+  convention: { share: 0.62, make: convention },
   'convention-direct': { share: 0.14, make: conventionDirect },
-  'rules-in-context': { share: 0.16, make: rulesInContext },
-  paraphrase: { share: 0.08, make: paraphrase },
+  'rules-in-context': { share: 0.04, make: rulesInContext },
+  paraphrase: { share: 0.06, make: paraphrase },
+  lookup: { share: 0.06, make: lookup },
   'worked-example': { share: 0.08, make: workedExample },
 } as const satisfies Record<string, { readonly share: number; readonly make: Skill }>;
 

@@ -22,23 +22,23 @@ const usedFor = (facts: Partial<StandardFacts>) => rulesUsed(rulebook, reason(ru
 test('a reasoning uses the rules that decide it', () => {
   assert.deepEqual(usedFor({}), [
     'steady means staying',
-    'staying is flyaround if full turn, hovering if part turn',
+    'staying: full turn so flyaround, part turn so hovering',
     'camera means photograph',
     'photograph needs light, view',
     'light allows full sunlight, penumbra',
     'view allows hovering, flyaround, flyby, rendezvous',
     'photograph means looking',
-    'looking is detection if noncooperative, surveillance if cooperative, unclear if unknown',
+    'looking: noncooperative so detection, cooperative so surveillance, unknown so unclear',
   ]);
 });
 
 test('a rule that was not reached is not used', () => {
   assert.deepEqual(usedFor({ device: 'jammer', rangeTrend: 'wandering' }), [
     'wandering means erratic',
-    'erratic is randomness',
+    'erratic: so randomness',
     'jammer means none',
     'device jammer means disturbing',
-    'disturbing is interference if noncooperative, unclear if cooperative, unclear if unknown',
+    'disturbing: noncooperative so interference, cooperative so unclear, unknown so unclear',
   ]);
 });
 

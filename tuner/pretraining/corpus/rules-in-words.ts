@@ -21,7 +21,7 @@ export function rulesUsed(rulebook: Rulebook, { lines }: Reasoning): string[] {
   const steps = [...lines.motion, ...lines.operation, ...lines.task];
   const openings = steps.flatMap((step) => {
     if (step.kind === 'means')
-      return [`${stepToWords({ ...step, meaning: '' })}`, `${step.meaning} is `, `${step.meaning} needs `];
+      return [`${stepToWords({ ...step, meaning: '' })}`, `${step.meaning}: `, `${step.meaning} needs `];
     return step.kind === 'check' ? [`${step.check} allows `] : [];
   });
   return rulesInWords(rulebook).filter((rule) => openings.some((opening) => rule.startsWith(opening)));
@@ -32,8 +32,7 @@ function meanings(table: Readonly<Record<string, string>>, of = ''): string[] {
 }
 
 function choiceToWords([subject, choice]: [string, Choice]): string {
-  if ('always' in choice) return `${subject} is ${choice.always}`;
-  return `${subject} is ${Object.entries(choice.is)
-    .map(([when, label]) => `${label} if ${when}`)
-    .join(', ')}`;
+  if ('always' in choice) return `${subject}: so ${choice.always}`;
+  const options = Object.entries(choice.is).map(([when, label]) => `${when} so ${label}`);
+  return `${subject}: ${options.join(', ')}`;
 }

@@ -5,7 +5,7 @@ import { drawRulebook } from './random-rulebook.ts';
 import { drawTarget, type Target } from './random-target.ts';
 import { labelsOfRulebook } from './rulebook-labels.ts';
 import { rulesInWords, rulesUsed } from './rules-in-words.ts';
-import { wordPools } from './word-pools.ts';
+import { corpusWords, wordPools } from './word-pools.ts';
 
 /** A prompt and the answer to it. */
 export interface PromptAndAnswer {
@@ -75,6 +75,18 @@ export const paraphrase: Skill = (random) => {
     `light ${lighting}; radio ${electromagnetic}; motion ${words.motion}.`,
   ];
   return { prompt: `Say in standard terms.\n${renderRecord(words)}`, answer: terms.join('; ') };
+};
+
+/** Pairs listed in the prompt, some of them asked for: looking a word up and copying what follows it. */
+export const lookup: Skill = (random) => {
+  const words = random.shuffle(corpusWords);
+  const pairs = Array.from({ length: 5 + random.int(8) }, (_, i) => ({ from: words[2 * i]!, to: words[2 * i + 1]! }));
+  const asked = random.shuffle(pairs).slice(0, 3 + random.int(4));
+  const inWords = ({ from, to }: { from: string; to: string }) => `${from} means ${to}`;
+  return {
+    prompt: `Rules: ${pairs.map(inWords).join('; ')}.\nLook up ${asked.map(({ from }) => from).join(', ')}.\nAnswer:\n`,
+    answer: `${asked.map(inWords).join('; ')}.`,
+  };
 };
 
 interface Case {

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeMotion } from '../proximity/motion-facts.ts';
+import { flyScenario } from '../scenarios/fly-scenario.ts';
+import { type MotionLabel, motionLabels } from './labels.ts';
+import { checkPhysics } from './physics-check.ts';
+
+/** Labels the numbers of a flown motion allow; the others are ruled out. */
+const allowedFor = {
+  hovering: ['hovering'],
+  flyby: ['flyby', 'randomness'],
+  rendezvous: ['rendezvous', 'randomness'],
+  collision: ['collision', 'randomness'],
+  retreat: ['flyby', 'retreat', 'randomness'],
+} as const satisfies Partial<Record<MotionLabel, readonly MotionLabel[]>>;
+
+const factsOf = (motion: MotionLabel, seed = 1) =>
+  describeMotion(flyScenario({ seed, motion, noiseFraction: 0.002 }).track.states);
+
+for (const motion of Object.keys(allowedFor) as (keyof typeof allowedFor)[]) {
+  test(`the numbers of a ${motion} allow ${allowedFor[motion].join(', ')} and nothing else`, () => {
+    const facts = factsOf(motion);
+    const allowed = motionLabels.filter((label) => checkPhysics(facts, label).agrees);
+    assert.deepEqual(allowed, [...allowedFor[motion]]);
+  });
+}
+
+test('a flyaround is no hovering and wandering is no rendezvous', () => {
+  assert.equal(checkPhysics(factsOf('flyaround'), 'hovering').agrees, false);
+  assert.equal(checkPhysics(factsOf('randomness'), 'rendezvous').agrees, false);
+});
+
+test('the reason gives the numbers that rule a label out', () => {
+  const facts = { ...factsOf('collision'), closestSpeedKmPerS: 0.004, paceKmPerS: 0.004 };
+  assert.deepEqual(checkPhysics(facts, 'rendezvous'), {
+    agrees: false,
+    reason: 'rendezvous does not fit: the speed there was 4 m/s, against 4 m/s to cover the range in the time.',
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { seededNormal, temporaryFolder } from '../testing/tiny-glm.ts';
+import { readSafetensors } from '../weights/safetensors.ts';
+import { prefixColumns, readPrefixAdapter, writePrefixAdapter } from './prefix-adapter.ts';
+
+const shape = { layers: 2, keyValueHeads: 2, headSize: 8 };
+const values = Float32Array.from({ length: 3 * prefixColumns(shape) }, seededNormal(1));
+
+async function writtenAdapter(t: TestContext): Promise<string> {
+  const folder = await temporaryFolder(t);
+  await writePrefixAdapter(folder, { values, shape, baseModel: 'tiny' });
+  return folder;
+}
+
+const invalid = (message: RegExp) => ({ code: 'model.adapter_invalid', message });
+
+test('an adapter that was written is read back the same', async (t) => {
+  const adapter = await readPrefixAdapter(await writtenAdapter(t), shape);
+  assert.equal(adapter.prefixTokens, 3);
+  assert.deepEqual(adapter.values, values);
+  assert.match(adapter.sha256, /^[0-9a-f]{64}$/);
+});
+
+test('an adapter has the two files of PEFT, with the fields and the tensor that PEFT asks for', async (t) => {
+  // PEFT 0.20, config.py and tuners/prefix_tuning: token_dim is key/value heads times head size for grouped heads,
+  // and the one tensor is [num_virtual_tokens, num_layers * 2 * token_dim].
+  const folder = await writtenAdapter(t);
+  const config = JSON.parse(await readFile(join(folder, 'adapter_config.json'), 'utf8'));
+  const { peft_type, task_type, num_virtual_tokens, token_dim, num_layers, num_attention_heads, prefix_projection } =
+    config;
+  assert.deepEqual([peft_type, task_type, prefix_projection], ['PREFIX_TUNING', 'CAUSAL_LM', false]);
+  assert.deepEqual(
+    { num_virtual_tokens, token_dim, num_layers, num_attention_heads },
+    { num_virtual_tokens: 3, token_dim: 16, num_layers: 2, num_attention_heads: 2 },
+  );
+  assert.deepEqual(Object.keys(config), Object.keys(config).sort());
+  const tensors = readSafetensors(await readFile(join(folder, 'adapter_model.safetensors')), 'adapter');
+  assert.deepEqual(
+    [...tensors].map(([name, { dims }]) => [name, dims]),
+    [['prompt_embeddings', [3, 64]]],
+  );
+});
+
+test('an adapter of another kind is refused by its type', async (t) => {
+  const folder = await writtenAdapter(t);
+  await writeFile(join(folder, 'adapter_config.json'), JSON.stringify({ peft_type: 'LORA' }));
+  await assert.rejects(readPrefixAdapter(folder, shape), invalid(/expected peft_type PREFIX_TUNING, got "LORA"/));
+});
+
+test('an adapter of a model with another cache is refused with both widths', async (t) => {
+  const folder = await writtenAdapter(t);
+  await assert.rejects(
+    readPrefixAdapter(folder, { ...shape, layers: 3 }),
+    invalid(/expected prompt_embeddings of \[tokens, 96\] for 3 layers, got \[3, 64\]/),
+  );
+});
+
+test('a folder that lacks one of the files is refused', async (t) => {
+  for (const file of ['adapter_config.json', 'adapter_model.safetensors']) {
+    const folder = await writtenAdapter(t);
+    await rm(join(folder, file));
+    await assert.rejects(
+      readPrefixAdapter(folder, shape),
+      invalid(/expected readable adapter_config\.json and adapter_model\.safetensors/),
+    );
+  }
+});
+
+test('a configuration that is not JSON is refused', async (t) => {
+  const folder = await writtenAdapter(t);
+  await writeFile(join(folder, 'adapter_config.json'), '{"peft_type": ');
+  await assert.rejects(readPrefixAdapter(folder, shape), invalid(/expected readable/));
+});
+
+test('truncated weights are refused', async (t) => {
+  const folder = await writtenAdapter(t);
+  await truncate(join(folder, 'adapter_model.safetensors'), 300);
+  await assert.rejects(readPrefixAdapter(folder, shape), {
+    code: 'model.safetensors_invalid',
+    message: /prompt_embeddings ends at byte/,
+  });
+});

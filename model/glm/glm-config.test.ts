@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tinyConfig } from '../testing/tiny-glm.ts';
+import { type GlmConfig, glmConfigJson, glmWeightShapes, parseGlmConfig } from './glm-config.ts';
+
+const json = glmConfigJson(tinyConfig, { eos: 0, pad: 1 });
+const faultsOf = (changes: object): string => {
+  try {
+    parseGlmConfig({ ...json, ...changes }, 'config.json');
+  } catch (error) {
+    assert.equal((error as { code: string }).code, 'model.config_invalid');
+    return (error as Error).message;
+  }
+  return '';
+};
+
+test('a configuration that was written is read back the same', () => {
+  for (const config of [tinyConfig, { ...tinyConfig, tiedEmbedding: false, rotaryChannels: 8 }] satisfies GlmConfig[]) {
+    assert.deepEqual(parseGlmConfig(glmConfigJson(config, { eos: 0, pad: 1 }), 'config.json'), config);
+  }
+});
+
+test('what a configuration may leave out has the defaults of Hugging Face', () => {
+  const { num_key_value_heads, head_dim, partial_rotary_factor, rope_theta, tie_word_embeddings, ...required } = json;
+  const { keyValueHeads, headSize, rotaryChannels, rotaryBase, tiedEmbedding } = parseGlmConfig(
+    { ...required, hidden_size: 24 },
+    'config.json',
+  );
+  assert.deepEqual(
+    { keyValueHeads, headSize, rotaryChannels, rotaryBase, tiedEmbedding },
+    { keyValueHeads: 6, headSize: 4, rotaryChannels: 2, rotaryBase: 10_000, tiedEmbedding: false },
+  );
+});
+
+test('all faults are listed at once, each with what was expected and got', () => {
+  const message = faultsOf({
+    model_type: 'llama',
+    hidden_act: 'gelu',
+    attention_bias: false,
+    hidden_size: 'wide',
+    vocab_size: -1,
+    num_hidden_layers: null,
+    rms_norm_eps: 0,
+  });
+  for (const fault of [
+    /^config\.json: /,
+    /model_type: expected "glm", got "llama"/,
+    /hidden_act: expected "silu", got "gelu"/,
+    /attention_bias: expected true .*, got false/,
+    /hidden_size: expected a positive number, got "wide"/,
+    /vocab_size: expected a positive number, got -1/,
+    /num_hidden_layers: expected a positive number, got undefined/,
+    /rms_norm_eps: expected a positive number, got 0/,
+  ]) {
+    assert.match(message, fault);
+  }
+});
+
+test('heads that do not divide among the key heads are refused', () => {
+  assert.match(faultsOf({ num_key_value_heads: 4 }), /num_key_value_heads: expected a divisor of 6 heads, got 4/);
+});
+
+test('an odd number of rotating channels is refused', () => {
+  assert.match(
+    faultsOf({ partial_rotary_factor: 0.375 }),
+    /partial_rotary_factor: expected an even number of channels, got 3/,
+  );
+});
+
+test('sizes that are not whole are refused', () => {
+  assert.match(faultsOf({ num_hidden_layers: 1.5 }), /num_hidden_layers: expected a positive whole number, got 1\.5/);
+});
+
+test('the weights of ChatGLM2-6B sizes have the shapes of its checkpoint', () => {
+  // pytorch_model.bin.index.json of ChatGLM2-6B; the fused query_key_value [4608, 4096] is q, k and v apart here.
+  const shapes = glmWeightShapes({
+    vocabularySize: 65_024,
+    width: 4096,
+    layers: 28,
+    heads: 32,
+    keyValueHeads: 2,
+    headSize: 128,
+    feedForwardWidth: 13_696,
+    rotaryChannels: 64,
+    rotaryBase: 10_000,
+    maxPositions: 32_768,
+    normEpsilon: 1e-5,
+    tiedEmbedding: false,
+  });
+  assert.deepEqual(shapes.get('model.layers.27.self_attn.q_proj.weight'), [4096, 4096]);
+  assert.deepEqual(shapes.get('model.layers.27.self_attn.k_proj.weight'), [256, 4096]);
+  assert.deepEqual(shapes.get('model.layers.27.self_attn.v_proj.bias'), [256]);
+  assert.deepEqual(shapes.get('model.layers.27.mlp.gate_up_proj.weight'), [27_392, 4096]);
+  assert.deepEqual(shapes.get('model.layers.27.mlp.down_proj.weight'), [4096, 13_696]);
+  assert.deepEqual(shapes.get('lm_head.weight'), [65_024, 4096]);
+  // total_size of the index, 12,487,168,064 bytes, holds the float16 weights and inv_freq of 32 channels.
+  const values = [...shapes.values()].reduce((sum, dims) => sum + dims.reduce((product, size) => product * size, 1), 0);
+  assert.equal(2 * (values + 32), 12_487_168_064);
+});

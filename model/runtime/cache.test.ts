@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { prefixColumns } from '../adapter/prefix-adapter.ts';
+import { cacheToPrefix, emptyCache, prefixCache, presentCache, repeatCache } from './cache.ts';
+
+const shapes = fc.record({
+  layers: fc.integer({ min: 1, max: 3 }),
+  keyValueHeads: fc.integer({ min: 1, max: 3 }),
+  headSize: fc.integer({ min: 1, max: 4 }),
+});
+
+test('the prefix of the cache of a prefix is that prefix', () => {
+  fc.assert(
+    fc.property(shapes, fc.integer({ min: 1, max: 5 }), (shape, tokens) => {
+      const values = Float32Array.from({ length: tokens * prefixColumns(shape) }, (_, i) => i);
+      assert.deepEqual(cacheToPrefix(prefixCache(values, tokens, shape), shape), values);
+    }),
+  );
+});
+
+test('a prefix value stands where PEFT puts it', () => {
+  // PEFT, peft_model.py get_prompt: past_key_values.l.key|value[0, h, p, d] = W[p, ((2 l + kv) G + h) D + d].
+  const shape = { layers: 2, keyValueHeads: 3, headSize: 4 };
+  const columns = prefixColumns(shape);
+  const cache = prefixCache(
+    Float32Array.from({ length: 5 * columns }, (_, i) => i),
+    5,
+    shape,
+  );
+  const [layer, kv, head, token, channel] = [1, 1, 2, 3, 1] as const;
+  const { data, dims } = cache['past_key_values.1.value']!;
+  assert.deepEqual(dims, [1, 3, 5, 4]);
+  assert.equal(data[(head * 5 + token) * 4 + channel], token * columns + ((2 * layer + kv) * 3 + head) * 4 + channel);
+});
+
+test('an empty cache has every tensor, without tokens', () => {
+  const cache = emptyCache({ layers: 2, keyValueHeads: 3, headSize: 4 });
+  assert.deepEqual(Object.keys(cache), [
+    'past_key_values.0.key',
+    'past_key_values.0.value',
+    'past_key_values.1.key',
+    'past_key_values.1.value',
+  ]);
+  for (const { dims, data } of Object.values(cache)) {
+    assert.deepEqual(dims, [1, 3, 0, 4]);
+    assert.equal(data.length, 0);
+  }
+});
+
+test('a repeated cache holds the same values in every row', () => {
+  const cache = prefixCache(Float32Array.of(1, 2, 3, 4), 1, { layers: 1, keyValueHeads: 1, headSize: 2 });
+  const { 'past_key_values.0.key': key, 'past_key_values.0.value': value } = repeatCache(cache, 3);
+  assert.deepEqual(key, { dims: [3, 1, 1, 2], data: Float32Array.of(1, 2, 1, 2, 1, 2) });
+  assert.deepEqual(value, { dims: [3, 1, 1, 2], data: Float32Array.of(3, 4, 3, 4, 3, 4) });
+});
+
+test('the present of a run is the past of the next', () => {
+  const tensor = (value: number) => ({ dims: [1], data: Float32Array.of(value) });
+  const results = { logits: tensor(0), 'present.0.key': tensor(1), 'present.0.value': tensor(2) };
+  assert.deepEqual(presentCache(results, { layers: 1, keyValueHeads: 1, headSize: 1 }), {
+    'past_key_values.0.key': tensor(1),
+    'past_key_values.0.value': tensor(2),
+  });
+});

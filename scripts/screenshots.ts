@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { AppError } from '#errors';
+import { createApp } from '../server/app.ts';
+import { readSettings } from '../server/config.ts';
+import { createClassifyQueue } from '../server/jobs/classify-queue.ts';
+import { openLogFiles } from '../server/jobs/log-files.ts';
+import { readEvaluationReport } from '../server/pages/evaluation-report.ts';
+import { openStore, type Store } from '../server/store/open-store.ts';
+import { chromiumPath, colorSchemes, launchChromium, viewports } from '../server/testing/browser.ts';
+
+/**
+ * Takes a picture of every page of a console, dark and light, wide and narrow.
+ *
+ * Usage: tsx scripts/screenshots.ts OUT_DIR [TARGET], with the settings of the console in the environment.
+ */
+
+const root = path.join(import.meta.dirname, '..');
+const [outDir, wantedTarget] = process.argv.slice(2);
+if (!outDir || !chromiumPath) {
+  throw new AppError(
+    'scripts.usage',
+    'Expected a folder for the pictures, and a Chromium at CHROMIUM_PATH or /usr/bin/chromium.',
+  );
+}
+const settings = readSettings(process.env, root);
+const store = await openStore({ dataDir: settings.dataDir });
+const now = () => new Date();
+const queue = createClassifyQueue({ store, assessor: { assess: async function* () {} }, strategy: 'cot', now });
+const files = openLogFiles(path.join(settings.dataDir, 'logs'));
+const readReport = () => readEvaluationReport(settings.evaluationReportPath);
+const server = createServer(createApp({ store, queue, files, settings, readReport, now, log: console.error }));
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+await mkdir(outDir, { recursive: true });
+const browser = await launchChromium(chromiumPath);
+for (const [name, address] of Object.entries(await addresses(store))) {
+  for (const colorScheme of colorSchemes) {
+    for (const { name: width, ...viewport } of viewports) {
+      const page = await browser.newPage({ viewport, colorScheme });
+      await page.goto(url + address);
+      await page.screenshot({
+        path: path.join(outDir, `${name}-${colorScheme}-${width}.png`),
+        fullPage: width === 'narrow' || name !== 'targets',
+      });
+      await page.close();
+    }
+  }
+}
+await browser.close();
+server.close();
+await store.close();
+
+/** A page of each kind; the target is the one named on the command line, or the last one observed. */
+async function addresses({ targets, logs }: Store): Promise<Record<string, string>> {
+  const { rows } = await targets.page({ sort: 'observed', descending: true, limit: 1, offset: 0 });
+  const [log] = await logs.list();
+  const target = wantedTarget ?? rows[0]?.targetId;
+  return {
+    targets: '/',
+    ...(target ? { target: `/targets/${encodeURIComponent(target)}` } : {}),
+    logs: '/logs',
+    ...(log ? { log: `/logs/${log.id}` } : {}),
+    upload: '/upload',
+    evaluation: '/evaluation',
+    about: '/about',
+    error: '/nowhere',
+  };
+}

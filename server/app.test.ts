@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { logText, simulatedTracks, startTestConsole, type TestConsole } from './testing/test-console.ts';
+
+let running: TestConsole;
+before(async () => {
+  running = await startTestConsole({ uploadLimitBytes: 200_000 });
+});
+after(() => running.close());
+
+const get = async (path: string, headers: Record<string, string> = {}) => {
+  const response = await fetch(running.url + path, { headers, redirect: 'manual' });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+const json = async (path: string) => JSON.parse((await get(path)).text);
+
+function upload(name: string, content: string | Uint8Array): Promise<Response> {
+  const form = new FormData();
+  form.set('log', new Blob([typeof content === 'string' ? content : Buffer.from(content)]), name);
+  return fetch(`${running.url}/upload`, { method: 'POST', body: form, redirect: 'manual' });
+}
+
+/** A log of one target with a name of our choice. */
+const logOf = (targetId: string, seed: number) =>
+  logText(simulatedTracks(1, seed).map((track) => ({ ...track, targetId })));
+
+test('an empty store says what to do first', async () => {
+  const { status, text } = await get('/');
+  assert.equal(status, 200);
+  assert.match(text, /Nothing yet/);
+  assert.match(text, /href="\/upload"/);
+});
+
+test('without a report the evaluation page says which command writes one', async () => {
+  assert.match((await get('/evaluation')).text, /noncoop evaluate/);
+  assert.equal((await json('/evaluation.json')).report, null);
+});
+
+test('an uploaded log is kept, shown, classified and listed', async () => {
+  const answer = await upload('two.jsonl', logText(simulatedTracks(2, 100)));
+  assert.equal(answer.status, 303);
+  const address = answer.headers.get('location')!;
+  assert.match((await get(address)).text, /not assessed yet/);
+
+  running.queue.start();
+  await running.queue.idle();
+  const log = await json(`${address}.json`);
+  assert.equal(log.ok, true);
+  assert.equal(log.targetCount, 2);
+  assert.equal(log.assessedCount, 2);
+  assert.equal(log.jobs[0].state, 'done');
+  assert.match((await get('/')).text, /2 targets/);
+});
+
+test('the same file again leads to the log that is there', async () => {
+  const text = logOf('twice', 200);
+  const first = await upload('a.jsonl', text);
+  const second = await upload('b.jsonl', text);
+  assert.equal(second.headers.get('location'), `${first.headers.get('location')}?known=1`);
+  assert.match((await get(second.headers.get('location')!)).text, /was here already/);
+});
+
+test('bad records are listed with line, code and reason while the good ones are kept', async () => {
+  const lines = logOf('mixed', 300).trimEnd().split('\n');
+  lines.splice(2, 0, '{"target":"mixed","epoch_utc":"yesterday"}', 'not json');
+  const address = (await upload('mixed.jsonl', lines.join('\n'))).headers.get('location')!;
+  const log = await json(`${address}.json`);
+  assert.deepEqual(
+    log.rejected.map(({ line }: { line: number }) => line),
+    [3, 4],
+  );
+  assert.equal(log.acceptedCount, lines.length - 2);
+  const csv = (await get(`${address}.csv`)).text;
+  assert.match(csv, /^line,code,message\r\n3,domain\./);
+});
+
+for (const [name, content] of [
+  ['empty', ''],
+  ['binary', new Uint8Array([0, 1, 2, 3, 0, 255, 254, 0])],
+] as const) {
+  test(`a file that is ${name} is refused as a whole, in words`, async () => {
+    const answer = await upload(`${name}.csv`, content);
+    assert.equal(answer.status, 422);
+    assert.match(await answer.text(), /domain\.\w+/);
+  });
+}
+
+test('a file over the limit is refused and leaves nothing behind', async () => {
+  const before = (await json('/logs.json')).rows.length;
+  const answer = await upload('huge.jsonl', 'x'.repeat(300_000));
+  assert.equal(answer.status, 413);
+  assert.match(await answer.text(), /at most 200 kB/);
+  assert.equal((await json('/logs.json')).rows.length, before);
+});
+
+test('a form without a file is refused', async () => {
+  const answer = await fetch(`${running.url}/upload`, { method: 'POST', body: new FormData() });
+  assert.equal(answer.status, 400);
+  assert.match(await answer.text(), /server\.bad_upload/);
+});
+
+test('a target named like markup is text on every page, and has an address', async () => {
+  const id = '<script>alert(1)</script>';
+  await upload('markup.jsonl', logOf(id, 400));
+  await running.queue.idle();
+  const list = (await get('/?q=script')).text;
+  assert.ok(!list.includes('<script>alert'));
+  assert.ok(list.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
+  const page = await get(`/targets/${encodeURIComponent(id)}`);
+  assert.equal(page.status, 200);
+  assert.ok(!page.text.includes('<script>alert'));
+});
+
+test('a target page shows the answer, its grounds and everything it was made of', async () => {
+  const { text } = await get('/targets/hovering-100');
+  for (const part of ['not a verdict', 'as generated', 'href="#evidence-motion"', 'Prompt', 'role="img"', 'sha256']) {
+    assert.ok(text.includes(part), part);
+  }
+  const twin = await json('/targets/hovering-100.json');
+  assert.equal(twin.assessment.motion.label, 'hovering');
+  assert.ok(text.includes(twin.assessment.motion.reasoning.split('; ').at(-1)));
+});
+
+test('an assessment can be pinned by its address', async () => {
+  const { assessments } = await json('/targets/hovering-100.json');
+  assert.equal((await get(`/targets/hovering-100?assessment=${assessments[0].id}`)).status, 200);
+  assert.equal((await get('/targets/hovering-100?assessment=999999')).status, 404);
+});
+
+test('the list filters, sorts and exports what the address says', async () => {
+  const { rows } = await json('/targets.json?motion=flyby');
+  assert.deepEqual(
+    rows.map((row: { answer: { motion: string } }) => row.answer.motion),
+    ['flyby'],
+  );
+  const sorted = (await json('/targets.json?sort=target&order=asc')).rows.map(
+    (row: { targetId: string }) => row.targetId,
+  );
+  assert.deepEqual(sorted, [...sorted].sort());
+  const { headers, text } = await get('/targets.csv?motion=flyby');
+  assert.match(headers.get('content-type')!, /text\/csv/);
+  assert.equal(text.trimEnd().split('\r\n').length, 2);
+  assert.match((await get('/?sort=confidence')).text, /aria-sort="descending"><a href="[^"]*asc">Confidence/);
+});
+
+test('a filter that nothing passes says so and offers to clear it', async () => {
+  const { text } = await get('/?q=no-such-thing');
+  assert.match(text, /Nothing matches/);
+});
+
+test('per cent signs in a search are text', async () => {
+  assert.equal((await json('/targets.json?q=%25')).rows.length, 0);
+});
+
+test('errors have one shape, as a page and as JSON', async () => {
+  for (const path of ['/targets/nobody', '/logs/999', '/logs/abc', '/jobs/999', '/nowhere']) {
+    const { status, text } = await get(path, { accept: 'application/json' });
+    const error = JSON.parse(text);
+    assert.equal(status, 404, path);
+    assert.deepEqual([error.ok, error.status, error.code], [false, 404, 'server.not_found']);
+    assert.match((await get(path)).text, /List of targets/);
+  }
+  assert.equal((await get('/?sort=shoesize')).status, 400);
+  assert.equal((await get('/?next=garbage')).status, 400);
+});
+
+test('every page forbids inline script and style', async () => {
+  const policy = (await get('/')).headers.get('content-security-policy')!;
+  assert.match(policy, /script-src 'self'/);
+  assert.ok(!policy.includes('unsafe'));
+  for (const path of ['/', '/targets/hovering-100', '/logs', '/upload', '/about']) {
+    assert.doesNotMatch((await get(path)).text, /<style|style="|<script(?![^>]*src=)|\son\w+="/, path);
+  }
+});
+
+test('requests that another site makes are refused', async () => {
+  const foreign = await fetch(`${running.url}/theme`, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } });
+  assert.equal(foreign.status, 403);
+});
+
+test('the theme is remembered in a cookie, and leads back only to our own pages', async () => {
+  const choose = (back: string) =>
+    fetch(`${running.url}/theme`, {
+      method: 'POST',
+      body: new URLSearchParams({ theme: 'light', back }),
+      redirect: 'manual',
+    });
+  const answer = await choose('/logs');
+  assert.equal(answer.headers.get('location'), '/logs');
+  assert.match(answer.headers.get('set-cookie')!, /theme=light/);
+  assert.equal((await choose('//evil.example')).headers.get('location'), '/');
+  assert.match((await get('/', { cookie: 'theme=light' })).text, /data-theme="light"/);
+});
+
+test('the events of a finished job are its last state, and then the stream ends', async () => {
+  const { headers, text } = await get('/jobs/1/events');
+  assert.match(headers.get('content-type')!, /text\/event-stream/);
+  assert.match(text, /event: progress\ndata: .*"state":"done"/);
+});
+
+test('health counts targets and unfinished jobs', async () => {
+  const health = await json('/health');
+  assert.equal(health.ok, true);
+  assert.equal(health.unfinishedJobs, 0);
+});
+
+test('nothing of all this was a fault of ours', () => {
+  assert.deepEqual(running.faults, []);
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import {
+  buildDecoderGraph,
+  type CacheShape,
+  cacheShape,
+  type Feeds,
+  float32Tensor,
+  float32Values,
+  GraphBuilder,
+  openModelFolder,
+  pastNames,
+  prefixColumns,
+} from '#model';
+import { randomPrefix } from '../ptuning/initial-prefix.ts';
+import { glmNanoFolder, tinyConfig, tinyWeights } from '../testing/tiny-model.ts';
+import { type Batch, batchFeeds, rowOf, unlabeled } from './batch.ts';
+import { buildPrefixStep, buildPretrainingStep } from './step-graph.ts';
+import { type ComparedEntry, type MeasuredStep, measureStep } from './testing/gradient-at.ts';
+
+/** Demanded at the largest entries of every trained tensor, float32 gradient against float32 losses. */
+const largestRelativeError = 1e-2;
+const entriesPerTensor = 3;
+
+const weights = tinyWeights(tinyConfig);
+const decoder = buildDecoderGraph(tinyConfig, weights);
+const instruction = [5, 6, 7];
+const rows = [rowOf([1, 2, 3], [4, 5, 6]), rowOf([7, 8], [9, 2, 3, 11, 30])];
+const prefixTokens = 4;
+
+const prefixFeeds = (batch: Batch, shape: CacheShape): Feeds => ({
+  ...batchFeeds(batch, prefixTokens),
+  prefix: float32Tensor(randomPrefix(prefixTokens, shape, 3), [prefixTokens, prefixColumns(shape)]),
+});
+
+function assertAgrees(
+  t: TestContext,
+  tensor: string,
+  { place, gradient, difference, relativeError }: ComparedEntry,
+): void {
+  const told = `${tensor}[${place}]: gradient ${gradient.toExponential(4)}, central difference ${difference.toExponential(4)}, relative error ${relativeError.toExponential(1)}`;
+  t.diagnostic(told);
+  assert.ok(relativeError < largestRelativeError, told);
+}
+
+/** Compares the largest entries of each of the 2 L cache tensors that the prefix stands for. */
+async function assertEveryCacheAgrees(
+  t: TestContext,
+  measured: MeasuredStep,
+  shape: CacheShape,
+  step: number,
+): Promise<void> {
+  const columns = prefixColumns(shape);
+  const width = shape.keyValueHeads * shape.headSize;
+  for (const [cache, name] of Array.from({ length: shape.layers }, (_, layer) => pastNames(layer))
+    .flat()
+    .entries()) {
+    const inCache = (place: number) => Math.floor((place % columns) / width) === cache;
+    const places = Array.from(measured.gradient('prefix').keys()).filter(inCache);
+    for (const entry of await measured.compareLargest('prefix', places, entriesPerTensor, step))
+      assertAgrees(t, name, entry);
+  }
+}
+
+test('the prefix gradient agrees with central differences in every cache tensor', async (t) => {
+  const shape = cacheShape(decoder);
+  const measured = await measureStep(await buildPrefixStep(decoder), prefixFeeds({ instruction, rows }, shape));
+  t.after(() => measured.close());
+  await assertEveryCacheAgrees(t, measured, shape, 0.05);
+});
+
+test('the prefix gradient of glm-nano agrees with central differences in every cache tensor', {
+  skip: existsSync(join(glmNanoFolder, 'onnx/model.onnx')) ? false : `expected onnx/model.onnx in ${glmNanoFolder}`,
+}, async (t) => {
+  const { decoder: nano, tokenizer } = await openModelFolder(glmNanoFolder);
+  const row = (prompt: string, answer: string) => rowOf(tokenizer.encode(prompt), tokenizer.encode(answer));
+  const batch = {
+    instruction: tokenizer.encode("Say the target's motion, operation and task.\n"),
+    rows: [
+      row('Device: imager\nMotion: steady, slow\nAnswer:\n', 'motion: steady means staying; so hovering.'),
+      row('Device: jammer\nMotion: closing, fast\nAnswer:\n', 'operation: jammer means none; so none.'),
+    ],
+  };
+  const measured = await measureStep(await buildPrefixStep(nano), prefixFeeds(batch, cacheShape(nano)));
+  t.after(() => measured.close());
+  await assertEveryCacheAgrees(t, measured, cacheShape(nano), 0.3);
+});
+
+test('a shared instruction gives the loss and gradient of the same tokens in every row', async (t) => {
+  const [first, ...others] = instruction;
+  const labelsOfOthers = others.map(() => unlabeled);
+  const own = rows.map(({ ids, labels }) => ({ ids: [...others, ...ids], labels: [...labelsOfOthers, ...labels] }));
+  const step = await buildPrefixStep(decoder);
+  const measure = (batch: Batch) => measureStep(step, prefixFeeds(batch, cacheShape(decoder)));
+  const [shared, apart] = [await measure({ instruction, rows }), await measure({ instruction: [first!], rows: own })];
+  await Promise.all([shared.close(), apart.close()]);
+  assert.ok(Math.abs(shared.loss - apart.loss) < 1e-5, `${shared.loss} and ${apart.loss}`);
+  const [a, b] = [shared.gradient('prefix'), apart.gradient('prefix')];
+  const error = Math.max(...a.map((value, i) => Math.abs(value - b[i]!))) / Math.max(...a.map(Math.abs));
+  t.diagnostic(`gradients differ by ${error.toExponential(1)} of the largest entry`);
+  assert.ok(error < 1e-5, `gradients differ by ${error} of the largest entry`);
+});
+
+test('the gradient of every weight agrees with central differences', async (t) => {
+  const step = await buildPretrainingStep(decoder, [...weights.keys()]);
+  const { instruction_ids, instruction_mask, instruction_positions, ...batch } = batchFeeds(
+    { instruction: [], rows },
+    0,
+  );
+  const values = [...weights].map(([name, value]) => [name, float32Tensor(float32Values(value), value.dims)] as const);
+  const measured = await measureStep(step, { ...batch, ...Object.fromEntries(values) });
+  t.after(() => measured.close());
+  for (const name of weights.keys()) {
+    const places = Array.from(measured.gradient(name).keys());
+    for (const entry of await measured.compareLargest(name, places, entriesPerTensor, 0.02))
+      assertAgrees(t, name, entry);
+  }
+});
+
+test('a decoder whose logits are not a product with a weight is refused', async () => {
+  const b = GraphBuilder.from({ ...decoder, outputs: [] });
+  const doubled = b.op('Mul', [decoder.nodes.find((node) => node.outputs.includes('logits'))!.inputs[0]!, b.scalar(2)]);
+  const nodes = b.build('doubled', [doubled]).nodes;
+  const named = { op: 'Identity', domain: '', name: 'head', inputs: [doubled], outputs: ['logits'], attributes: {} };
+  await assert.rejects(buildPrefixStep({ ...decoder, nodes: [...nodes, named] }), { code: 'tuner.head_not_found' });
+});
