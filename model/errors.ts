@@ -2,7 +2,7 @@
 export const modelErrors = {
   'model.folder_missing': 'The model folder, or a file it needs, is not there.',
   'model.config_invalid': 'config.json does not describe a GLM-family decoder this program can build.',
-  'model.safetensors_invalid': 'A safetensors file is truncated, or its header does not fit its bytes.',
+  'model.weights_invalid': 'A safetensors file is truncated, or its header does not fit its bytes.',
   'model.weight_missing': 'The checkpoint lacks a tensor the architecture needs, or its shape differs.',
   'model.onnx_invalid': 'A file is not an ONNX model, or uses a part of the format this reader does not know.',
   'model.adapter_invalid': 'The adapter folder is not a PEFT prefix adapter that fits this model.',

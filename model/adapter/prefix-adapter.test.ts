@@ -79,7 +79,7 @@ test('truncated weights are refused', async (t) => {
   const folder = await writtenAdapter(t);
   await truncate(join(folder, 'adapter_model.safetensors'), 300);
   await assert.rejects(readPrefixAdapter(folder, shape), {
-    code: 'model.safetensors_invalid',
+    code: 'model.weights_invalid',
     message: /prompt_embeddings ends at byte/,
   });
 });

@@ -3,11 +3,11 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '#errors';
 import { buildDecoderGraph } from '../glm/decoder-graph.ts';
-import { type GlmConfig, glmConfigJson, glmWeightShapes, parseGlmConfig } from '../glm/glm-config.ts';
+import { type GlmConfig, glmConfigJson, parseGlmConfig } from '../glm/glm-config.ts';
 import { type Graph, type Initializer, isExternal } from '../graph/graph.ts';
 import { readOnnx } from '../graph/read-onnx.ts';
 import { writeOnnx } from '../graph/write-onnx.ts';
-import { type Tokenizer, readTokenizer } from '../tokenizer/tokenizer.ts';
+import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
 import { readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
 
 /**
@@ -31,37 +31,55 @@ export interface ModelFolder {
 }
 
 async function read(folder: string, file: string): Promise<Buffer> {
+  return readFile(join(folder, file)).catch((cause) => {
+    throw missing(folder, file, cause);
+  });
+}
+
+async function readJson(folder: string, file: string): Promise<Record<string, unknown>> {
+  const text = (await read(folder, file)).toString('utf8');
   try {
-    return await readFile(join(folder, file));
+    return JSON.parse(text);
   } catch (cause) {
-    throw new AppError('model.folder_missing', `expected ${file} in model folder ${folder}`, {
-      hint: 'a model folder has config.json, tokenizer.json, generation_config.json and onnx/model.onnx',
-      cause,
-    });
+    throw missing(folder, file, cause);
   }
+}
+
+function missing(folder: string, file: string, cause: unknown): AppError {
+  return new AppError('model.folder_missing', `expected a readable ${file} in model folder ${folder}`, {
+    hint: 'a model folder has config.json, tokenizer.json, generation_config.json and onnx/model.onnx',
+    cause,
+  });
 }
 
 /**
  * Opens a model folder.
  *
- * @throws AppError `model.folder_missing`, `model.onnx_invalid`
+ * @throws AppError `model.folder_missing`, `model.onnx_invalid`, `model.config_invalid`
  */
 export async function openModelFolder(folder: string): Promise<ModelFolder> {
   const graphBytes = await read(folder, graphFile);
   const graph = readOnnx(graphBytes, join(folder, graphFile));
   const files = new Map<string, Buffer>();
   for (const { data } of graph.initializers.values()) {
-    if (isExternal(data) && !files.has(data.location)) files.set(data.location, await read(folder, join('onnx', basename(data.location))));
+    if (isExternal(data) && !files.has(data.location))
+      files.set(data.location, await read(folder, join('onnx', basename(data.location))));
   }
   const digest = createHash('sha256').update(graphBytes);
   for (const bytes of files.values()) digest.update(bytes);
-  const generation = JSON.parse((await read(folder, 'generation_config.json')).toString('utf8'));
+  const { eos_token_id: eosId } = await readJson(folder, 'generation_config.json');
+  if (typeof eosId !== 'number') {
+    throw new AppError(
+      'model.config_invalid',
+      `${join(folder, 'generation_config.json')}: eos_token_id: expected one token number, got ${JSON.stringify(eosId)}`,
+    );
+  }
   return {
     name: basename(folder),
     sha256: digest.digest('hex'),
     decoder: withConstantsInMemory(graph, files),
     tokenizer: await readTokenizer(folder),
-    eosId: generation.eos_token_id,
+    eosId,
   };
 }
 
@@ -71,7 +89,10 @@ function withConstantsInMemory(graph: Graph, files: ReadonlyMap<string, Uint8Arr
     if (!isExternal(data)) return [name, value];
     const bytes = files.get(data.location)?.subarray(data.offset, data.offset + data.length);
     if (bytes?.byteLength !== data.length) {
-      throw new AppError('model.onnx_invalid', `constant ${name}: expected ${data.length} bytes at ${data.offset} of ${data.location}, got ${bytes?.byteLength ?? 0}`);
+      throw new AppError(
+        'model.onnx_invalid',
+        `constant ${name}: expected ${data.length} bytes at ${data.offset} of ${data.location}, got ${bytes?.byteLength ?? 0}`,
+      );
     }
     return [name, { ...value, data: bytes }];
   });
@@ -80,7 +101,7 @@ function withConstantsInMemory(graph: Graph, files: ReadonlyMap<string, Uint8Arr
 
 /** Reads `config.json` of a folder as sizes of a GLM decoder. */
 export async function readGlmConfig(folder: string): Promise<GlmConfig> {
-  return parseGlmConfig(JSON.parse((await read(folder, 'config.json')).toString('utf8')), join(folder, 'config.json'));
+  return parseGlmConfig(await readJson(folder, 'config.json'), join(folder, 'config.json'));
 }
 
 /**
@@ -98,13 +119,20 @@ export async function writeModelFolder(
   const safetensors = writeSafetensors(weights);
   const external = new Map<string, Initializer>();
   for (const [name, { dims, offsetBytes, lengthBytes }] of readSafetensorsHeader(safetensors, weightsFile)) {
-    external.set(name, { type: 'float32', dims, data: { location: basename(weightsFile), offset: offsetBytes, length: lengthBytes } });
+    external.set(name, {
+      type: 'float32',
+      dims,
+      data: { location: basename(weightsFile), offset: offsetBytes, length: lengthBytes },
+    });
   }
   const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
   await writeFile(join(folder, weightsFile), safetensors);
   await writeFile(join(folder, graphFile), writeOnnx(buildDecoderGraph(config, external)));
   await writeFile(join(folder, 'config.json'), json(glmConfigJson(config, tokens)));
-  await writeFile(join(folder, 'generation_config.json'), json({ eos_token_id: tokens.eos, pad_token_id: tokens.pad, do_sample: false }));
+  await writeFile(
+    join(folder, 'generation_config.json'),
+    json({ eos_token_id: tokens.eos, pad_token_id: tokens.pad, do_sample: false }),
+  );
   await symlink(weightsFile, join(folder, 'model.safetensors')).catch((cause) => {
     if (cause.code !== 'EEXIST') throw cause;
   });

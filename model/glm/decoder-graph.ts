@@ -1,3 +1,4 @@
+import { AppError } from '#errors';
 import { float32Initializer, type Graph, type Initializer } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import { attention } from './attention.ts';
@@ -19,7 +20,7 @@ export function buildDecoderGraph(config: GlmConfig, weights: ReadonlyMap<string
   const b = new GraphBuilder();
   const weight = (name: string): string => {
     const value = weights.get(name);
-    if (!value) throw new TypeError(`expected a weight ${name}`);
+    if (!value) throw new AppError('model.weight_missing', `expected a weight ${name}, got none`);
     return b.initializer(name, value);
   };
   const norm = (x: string, name: string): string =>
@@ -75,7 +76,10 @@ export function buildDecoderGraph(config: GlmConfig, weights: ReadonlyMap<string
 }
 
 /** Cosine and sine of every position and rotating pair, `[maxPositions, R / 2]`. */
-function rotaryTables({ maxPositions, rotaryChannels: R, rotaryBase }: GlmConfig): { cos: Initializer; sin: Initializer } {
+function rotaryTables({ maxPositions, rotaryChannels: R, rotaryBase }: GlmConfig): {
+  cos: Initializer;
+  sin: Initializer;
+} {
   const pairs = R / 2;
   const angleRad = (position: number, pair: number): number => position * rotaryBase ** ((-2 * pair) / R);
   const table = (f: (rad: number) => number): Initializer =>

@@ -68,7 +68,11 @@ test('an odd number of rotating channels is refused', () => {
 });
 
 test('sizes that are not whole are refused', () => {
-  assert.match(faultsOf({ num_hidden_layers: 1.5 }), /num_hidden_layers: expected a positive whole number, got 1\.5/);
+  assert.match(
+    faultsOf({ num_attention_heads: 3, head_dim: undefined }),
+    /head_dim: expected a whole number, got 6\.66/,
+  );
+  assert.match(faultsOf({ num_hidden_layers: 1.5 }), /num_hidden_layers: expected a whole number, got 1\.5/);
 });
 
 test('the weights of ChatGLM2-6B sizes have the shapes of its checkpoint', () => {

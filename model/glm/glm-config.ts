@@ -19,7 +19,7 @@ export interface GlmConfig {
 }
 
 /**
- * Reads a Hugging Face `config.json` of model type `glm` or `glm4`.
+ * Reads a Hugging Face `config.json` of model type `glm`.
  *
  * @throws AppError `model.config_invalid` listing every field that is missing or out of range
  */
@@ -31,31 +31,39 @@ export function parseGlmConfig(json: Readonly<Record<string, unknown>>, source: 
     faults.push(`${key}: expected a positive number, got ${JSON.stringify(value)}`);
     return 1;
   };
+  const size = (key: string, fallback?: number): number => {
+    const value = number(key, fallback);
+    if (!Number.isInteger(value)) faults.push(`${key}: expected a whole number, got ${value}`);
+    return value;
+  };
   if (json.model_type !== 'glm') faults.push(`model_type: expected "glm", got ${JSON.stringify(json.model_type)}`);
-  if (json.hidden_act !== undefined && json.hidden_act !== 'silu') faults.push(`hidden_act: expected "silu", got ${JSON.stringify(json.hidden_act)}`);
-  if (json.attention_bias === false) faults.push('attention_bias: expected true (the GLM family biases q, k and v), got false');
+  if (json.hidden_act !== undefined && json.hidden_act !== 'silu')
+    faults.push(`hidden_act: expected "silu", got ${JSON.stringify(json.hidden_act)}`);
+  if (json.attention_bias === false)
+    faults.push('attention_bias: expected true (the GLM family biases q, k and v), got false');
 
-  const width = number('hidden_size');
-  const heads = number('num_attention_heads');
-  const headSize = number('head_dim', width / heads);
+  const width = size('hidden_size');
+  const heads = size('num_attention_heads');
+  const headSize = size('head_dim', width / heads);
   const config: GlmConfig = {
-    vocabularySize: number('vocab_size'),
+    vocabularySize: size('vocab_size'),
     width,
-    layers: number('num_hidden_layers'),
+    layers: size('num_hidden_layers'),
     heads,
-    keyValueHeads: number('num_key_value_heads', heads),
+    keyValueHeads: size('num_key_value_heads', heads),
     headSize,
-    feedForwardWidth: number('intermediate_size'),
+    feedForwardWidth: size('intermediate_size'),
     rotaryChannels: headSize * number('partial_rotary_factor', 0.5),
     rotaryBase: number('rope_theta', 10_000),
-    maxPositions: number('max_position_embeddings'),
+    maxPositions: size('max_position_embeddings'),
     normEpsilon: number('rms_norm_eps'),
     tiedEmbedding: json.tie_word_embeddings === true,
   };
   if (config.heads % config.keyValueHeads !== 0) {
     faults.push(`num_key_value_heads: expected a divisor of ${config.heads} heads, got ${config.keyValueHeads}`);
   }
-  if (config.rotaryChannels % 2 !== 0) faults.push(`partial_rotary_factor: expected an even number of channels, got ${config.rotaryChannels}`);
+  if (config.rotaryChannels % 2 !== 0)
+    faults.push(`partial_rotary_factor: expected an even number of channels, got ${config.rotaryChannels}`);
   if (faults.length > 0) throw new AppError('model.config_invalid', `${source}: ${faults.join('; ')}`);
   return config;
 }

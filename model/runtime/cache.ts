@@ -5,7 +5,11 @@ import type { Tensor } from './session.ts';
 export type Cache = Readonly<Record<string, Tensor>>;
 
 /** The cache that a prefix matrix `[P, 2 * L * G * D]` stands for, batch 1. */
-export function prefixCache(values: Float32Array, prefixTokens: number, { layers, keyValueHeads: G, headSize: D }: CacheShape): Cache {
+export function prefixCache(
+  values: Float32Array,
+  prefixTokens: number,
+  { layers, keyValueHeads: G, headSize: D }: CacheShape,
+): Cache {
   const columns = 2 * layers * G * D;
   const cache: Record<string, Tensor> = {};
   for (let layer = 0; layer < layers; layer += 1) {
@@ -51,7 +55,12 @@ export function emptyCache({ layers, keyValueHeads, headSize }: CacheShape): Cac
 export function presentCache(results: Readonly<Record<string, Tensor>>, { layers }: CacheShape): Cache {
   const names = Array.from({ length: layers }, (_, layer) => layer);
   return Object.fromEntries(
-    names.flatMap((layer) => pastNames(layer).map((past, kv): [string, Tensor] => [past, results[presentNames(layer)[kv] as string] as Tensor])),
+    names.flatMap((layer) =>
+      pastNames(layer).map((past, kv): [string, Tensor] => [
+        past,
+        results[presentNames(layer)[kv] as string] as Tensor,
+      ]),
+    ),
   );
 }
 

@@ -17,7 +17,7 @@ export interface GeneratorOptions {
 /** What a generator asks of its worker. */
 export interface ToWorker {
   readonly id: number;
-  readonly kind: 'open' | 'generate';
+  readonly kind: 'open' | 'generate' | 'close';
   readonly request?: GenerateRequest;
 }
 
@@ -25,4 +25,10 @@ export interface ToWorker {
 export type FromWorker =
   | { readonly id: number; readonly kind: 'opened'; readonly model: Identity; readonly adapter: Identity | null }
   | { readonly id: number; readonly kind: 'generated'; readonly generations: Generation[] }
-  | { readonly id: number; readonly kind: 'failed'; readonly code: string; readonly message: string; readonly hint: string | undefined };
+  | {
+      readonly id: number;
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | undefined;
+    };

@@ -6,7 +6,10 @@ import { cacheShape } from '../graph/decoder-convention.ts';
 import type { FromWorker, GeneratorOptions, ToWorker } from './generator-messages.ts';
 import { type GreedyDecoder, openGreedyDecoder } from './greedy-decoder.ts';
 
-/** The thread behind a generator: opens the model when asked to, then answers one request after another. */
+/**
+ * The thread behind a generator: opens the model when asked to, then answers one request after another. It ends
+ * itself, between two runs: a thread that is terminated from outside during a run takes the whole process down.
+ */
 const { modelDir, adapterDir, threads } = workerData as GeneratorOptions;
 let decoder: GreedyDecoder | undefined;
 
@@ -26,11 +29,18 @@ async function answer({ id, kind, request }: ToWorker): Promise<FromWorker> {
   } catch (error) {
     const known = error instanceof AppError;
     const message = error instanceof Error ? error.message : String(error);
-    return { id, kind: 'failed', code: known ? error.code : 'model.worker_failed', message, hint: known ? error.hint : undefined };
+    return {
+      id,
+      kind: 'failed',
+      code: known ? error.code : 'model.worker_failed',
+      message,
+      hint: known ? error.hint : undefined,
+    };
   }
 }
 
 let queue = Promise.resolve();
 parentPort?.on('message', (message: ToWorker) => {
+  if (message.kind === 'close') process.exit();
   queue = queue.then(async () => parentPort?.postMessage(await answer(message)));
 });

@@ -20,8 +20,12 @@ export interface Generator {
 export async function openGenerator(options: GeneratorOptions): Promise<Generator> {
   const worker = new Worker(new URL('./generator-worker.mjs', import.meta.url), { workerData: options });
   const waiting = new Map<number, { resolve: (value: FromWorker) => void; reject: (error: unknown) => void }>();
+  let isStopped = false;
+  const stopped = (cause?: unknown): AppError =>
+    new AppError('model.worker_failed', 'the inference worker stopped', { cause });
   const failAll = (cause: unknown): void => {
-    for (const { reject } of waiting.values()) reject(new AppError('model.worker_failed', 'the inference worker stopped', { cause }));
+    isStopped = true;
+    for (const { reject } of waiting.values()) reject(stopped(cause));
     waiting.clear();
   };
   worker.on('error', failAll);
@@ -29,13 +33,17 @@ export async function openGenerator(options: GeneratorOptions): Promise<Generato
   worker.on('message', (message: FromWorker) => {
     const caller = waiting.get(message.id);
     waiting.delete(message.id);
-    if (waiting.size === 0) worker.unref();
-    if (message.kind === 'failed') caller?.reject(new AppError(message.code, message.message, message.hint === undefined ? {} : { hint: message.hint }));
+    if (waiting.size === 0 && !isStopped) worker.unref();
+    if (message.kind === 'failed')
+      caller?.reject(
+        new AppError(message.code, message.message, message.hint === undefined ? {} : { hint: message.hint }),
+      );
     else caller?.resolve(message);
   });
 
   let lastId = 0;
   const ask = (message: Omit<ToWorker, 'id'>): Promise<FromWorker> => {
+    if (isStopped) return Promise.reject(stopped());
     lastId += 1;
     const id = lastId;
     worker.ref();
@@ -43,6 +51,14 @@ export async function openGenerator(options: GeneratorOptions): Promise<Generato
       waiting.set(id, { resolve, reject });
       worker.postMessage({ ...message, id });
     });
+  };
+
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const close = async (): Promise<void> => {
+    isStopped = true;
+    worker.ref();
+    worker.postMessage({ id: 0, kind: 'close' } satisfies ToWorker);
+    await ended;
   };
 
   try {
@@ -57,13 +73,10 @@ export async function openGenerator(options: GeneratorOptions): Promise<Generato
         if (answer.kind !== 'generated') throw new TypeError(`expected generations, got ${answer.kind}`);
         return answer.generations;
       },
-      close: async () => {
-        worker.removeAllListeners('exit');
-        await worker.terminate();
-      },
+      close,
     };
   } catch (error) {
-    await worker.terminate();
+    await close();
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { PrefixAdapter } from '../adapter/prefix-adapter.ts';
 import type { ModelFolder } from '../folder/model-folder.ts';
 import { cacheShape } from '../graph/decoder-convention.ts';
 import { type Cache, emptyCache, prefixCache, presentCache, repeatCache } from './cache.ts';
-import type { Generation, GenerateRequest, TokenStep } from './generation.ts';
+import type { GenerateRequest, Generation, TokenStep } from './generation.ts';
 import { int64Tensor, openSession, type SessionOptions, type Tensor } from './session.ts';
 
 /** Alternatives kept beside each generated token. */
@@ -27,7 +27,11 @@ interface Row {
  * Greedy decoding with the key/value cache. The prefix is the first cache; the instruction that all records share is
  * computed on top of it once and kept.
  */
-export async function openGreedyDecoder(model: ModelFolder, adapter: PrefixAdapter | null, options: SessionOptions = {}): Promise<GreedyDecoder> {
+export async function openGreedyDecoder(
+  model: ModelFolder,
+  adapter: PrefixAdapter | null,
+  options: SessionOptions = {},
+): Promise<GreedyDecoder> {
   const shape = cacheShape(model.decoder);
   const session = await openSession(model.decoder, options);
   const prefix = adapter ? prefixCache(adapter.values, adapter.prefixTokens, shape) : emptyCache(shape);
@@ -38,10 +42,14 @@ export async function openGreedyDecoder(model: ModelFolder, adapter: PrefixAdapt
     if (known) return known;
     const ids = model.tokenizer.encode(text);
     const before = adapter?.prefixTokens ?? 0;
+    requireRoom(before + ids.length, model);
     const results = await session.run({
       input_ids: int64Tensor(ids, [1, ids.length]),
       attention_mask: int64Tensor(new Uint8Array(before + ids.length).fill(1), [1, before + ids.length]),
-      position_ids: int64Tensor(ids.map((_, i) => before + i), [1, ids.length]),
+      position_ids: int64Tensor(
+        ids.map((_, i) => before + i),
+        [1, ids.length],
+      ),
       ...prefix,
     });
     const made = { cache: presentCache(results, shape), tokens: ids.length };
@@ -52,12 +60,17 @@ export async function openGreedyDecoder(model: ModelFolder, adapter: PrefixAdapt
   return {
     async generate({ instruction, records, maxNewTokens }) {
       const shared = await instructionCache(instruction);
-      const rows = records.map((record): Row => ({ prompt: model.tokenizer.encode(record), steps: [], ids: [], finish: undefined }));
+      const rows = records.map(
+        (record): Row => ({ prompt: model.tokenizer.encode(record), steps: [], ids: [], finish: undefined }),
+      );
       const before = (adapter?.prefixTokens ?? 0) + shared.tokens;
-      requireRoom(rows, before + maxNewTokens, model);
-
       const width = Math.max(...rows.map((row) => row.prompt.length));
-      const seen = rows.map((row) => [...Array(before + row.prompt.length).fill(1), ...Array(width - row.prompt.length).fill(0)]);
+      requireRoom(before + width + maxNewTokens, model);
+
+      const seen = rows.map((row) => [
+        ...Array(before + row.prompt.length).fill(1),
+        ...Array(width - row.prompt.length).fill(0),
+      ]);
       let cache = repeatCache(shared.cache, rows.length);
       let input = rows.map((row) => Array.from({ length: width }, (_, i) => row.prompt[i] ?? 0));
       let positions = rows.map(() => Array.from({ length: width }, (_, i) => before + i));
@@ -72,7 +85,8 @@ export async function openGreedyDecoder(model: ModelFolder, adapter: PrefixAdapt
           ...cache,
         });
         rows.forEach((row, r) => {
-          if (!row.finish) advance(row, logitsAt(results.logits as Tensor, r, readAt[r] as number), model, maxNewTokens);
+          if (!row.finish)
+            advance(row, logitsAt(results.logits as Tensor, r, readAt[r] as number), model, maxNewTokens);
         });
         if (rows.every((row) => row.finish)) break;
         cache = presentCache(results, shape);
@@ -92,11 +106,13 @@ export async function openGreedyDecoder(model: ModelFolder, adapter: PrefixAdapt
   };
 }
 
-function requireRoom(rows: readonly Row[], otherTokens: number, { decoder, name }: ModelFolder): void {
+function requireRoom(needed: number, { decoder, name }: ModelFolder): void {
   const positions = decoder.initializers.get('rotary.cos')?.dims[0] ?? Number.POSITIVE_INFINITY;
-  const needed = otherTokens + Math.max(...rows.map((row) => row.prompt.length));
   if (needed <= positions) return;
-  throw new AppError('model.prompt_too_long', `prefix, prompt and answer need ${needed} positions, ${name} has ${positions}`);
+  throw new AppError(
+    'model.prompt_too_long',
+    `prefix, prompt and answer need ${needed} positions, ${name} has ${positions}`,
+  );
 }
 
 function logitsAt({ data, dims }: Tensor, row: number, position: number): Float32Array {
@@ -116,7 +132,10 @@ function advance(row: Row, logits: Float32Array, { tokenizer, eosId }: ModelFold
   const top = logits[best] as number;
   let total = 0;
   for (const logit of logits) total += Math.exp(logit - top);
-  const choices = likeliest.map((id) => ({ text: tokenizer.decode([id]), probability: Math.exp((logits[id] as number) - top) / total }));
+  const choices = likeliest.map((id) => ({
+    text: tokenizer.decode([id]),
+    probability: Math.exp((logits[id] as number) - top) / total,
+  }));
   row.ids.push(best);
   row.steps.push({ text: choices[0]?.text ?? '', probability: choices[0]?.probability ?? 0, top: choices });
   if (row.ids.length >= maxNewTokens) row.finish = 'length';

@@ -58,7 +58,10 @@ export async function openSession(source: Graph | string, options: SessionOption
   return {
     async run(feeds, outputs) {
       const tensors = Object.fromEntries(
-        Object.entries(feeds).map(([name, { data, dims }]) => [name, new ort.Tensor(typeOf(data), data as never, dims)]),
+        Object.entries(feeds).map(([name, { data, dims }]) => [
+          name,
+          new ort.Tensor(typeOf(data), data as never, dims),
+        ]),
       );
       const results = outputs ? await session.run(tensors, outputs) : await session.run(tensors);
       return results as unknown as Record<string, Tensor>;

@@ -1,7 +1,6 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { writeModelFolder } from '../folder/model-folder.ts';
 import { type GlmConfig, glmWeightShapes } from '../glm/glm-config.ts';
@@ -51,16 +50,21 @@ export function tinyWeights(config: GlmConfig, seed = 1): Map<string, Initialize
   );
 }
 
-/** A folder that is gone when the test ends. */
-export async function temporaryFolder(t: TestContext): Promise<string> {
+/** What tells when a thing is no longer needed: a test, or the hooks of a whole file. */
+interface Owner {
+  after(clean: () => Promise<void>): void;
+}
+
+/** A folder that is gone when its owner ends. */
+export async function temporaryFolder(owner: Owner): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'noncoop-'));
-  t.after(() => rm(folder, { recursive: true }));
+  owner.after(() => rm(folder, { recursive: true }));
   return folder;
 }
 
-/** A tiny model with the tokenizer of glm-nano, in a folder that is gone when the test ends. */
-export async function writeTinyModel(t: TestContext): Promise<string> {
-  const folder = await temporaryFolder(t);
+/** A tiny model with the tokenizer of glm-nano, in a folder that is gone when its owner ends. */
+export async function writeTinyModel(owner: Owner): Promise<string> {
+  const folder = await temporaryFolder(owner);
   const config = { ...tinyConfig, vocabularySize: 1408 };
   await writeModelFolder(folder, config, tinyWeights(config), { eos: 0, pad: 1 });
   for (const file of ['tokenizer.json', 'tokenizer_config.json']) {

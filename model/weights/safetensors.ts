@@ -29,10 +29,10 @@ const maxHeaderBytes = 100_000_000;
 /**
  * Reads the header of a safetensors file whose tensors are all F32.
  *
- * @throws AppError `model.safetensors_invalid`
+ * @throws AppError `model.weights_invalid`
  */
 export function readSafetensorsHeader(bytes: Uint8Array, source: string): ReadonlyMap<string, TensorPlace> {
-  const invalid = (what: string): AppError => new AppError('model.safetensors_invalid', `${source}: ${what}`);
+  const invalid = (what: string): AppError => new AppError('model.weights_invalid', `${source}: ${what}`);
   if (bytes.byteLength < 8) throw invalid(`expected at least 8 bytes, got ${bytes.byteLength}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = Number(view.getBigUint64(0, true));
@@ -43,7 +43,7 @@ export function readSafetensorsHeader(bytes: Uint8Array, source: string): Readon
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerBytes)));
   } catch (cause) {
-    throw new AppError('model.safetensors_invalid', `${source}: the header is not JSON`, { cause });
+    throw new AppError('model.weights_invalid', `${source}: the header is not JSON`, { cause });
   }
   if (typeof header !== 'object' || header === null) throw invalid('the header is not a JSON object');
   const start = 8 + headerBytes;

@@ -93,7 +93,7 @@ export function adapterDirOf(asked: string | undefined, strategy: Strategy): str
   const folder = asked ?? defaultAdapterDir(strategy);
   if (existsSync(folder)) return folder;
   throw new AppError('server.model_missing', `Expected an adapter folder, got nothing at ${folder}.`, {
-    hint: `make one with: noncoop tune --strategy ${strategy} --out ${folder}; or pass --adapter none for the bare model`,
+    hint: `make one with: noncoop tune --strategy ${strategy} --out runs/${strategy}, then pass --adapter runs/${strategy}/adapter; or pass --adapter none for the bare model`,
   });
 }
 

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { appendFile, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { float32Values } from '../graph/graph.ts';
+import { openSession } from '../runtime/session.ts';
+import { temporaryFolder, tinyConfig, tinyWeights, writeTinyModel } from '../testing/tiny-glm.ts';
+import { readSafetensors } from '../weights/safetensors.ts';
+import { openModelFolder, readGlmConfig, writeModelFolder } from './model-folder.ts';
+
+const config = { ...tinyConfig, vocabularySize: 1408 };
+
+test('a model that was written is opened with the same weights, sizes and end token', async (t) => {
+  const folder = await writeTinyModel(t);
+  const model = await openModelFolder(folder);
+  for (const [name, weight] of tinyWeights(config)) {
+    assert.deepEqual(float32Values(model.decoder.initializers.get(name)!), float32Values(weight), name);
+  }
+  assert.deepEqual(await readGlmConfig(folder), config);
+  assert.equal(model.eosId, 0);
+  assert.equal(model.tokenizer.decode(model.tokenizer.encode('so hovering.')), 'so hovering.');
+});
+
+test('ONNX Runtime opens the graph file with the weights beside it', async (t) => {
+  const session = await openSession(join(await writeTinyModel(t), 'onnx/model.onnx'), { threads: 1 });
+  await session.close();
+});
+
+test('the weights are kept once: model.safetensors is a link to the data of the graph', async (t) => {
+  const folder = await writeTinyModel(t);
+  assert.equal(await readlink(join(folder, 'model.safetensors')), 'onnx/model.onnx_data');
+  const tensors = readSafetensors(await readFile(join(folder, 'model.safetensors')), 'weights');
+  assert.deepEqual([...tensors.keys()], [...tinyWeights(config).keys()]);
+});
+
+test('a folder can be written again', async (t) => {
+  const folder = await writeTinyModel(t);
+  await writeModelFolder(folder, config, tinyWeights(config, 2), { eos: 3, pad: 1 });
+  const model = await openModelFolder(folder);
+  assert.equal(model.eosId, 3);
+  assert.deepEqual(
+    float32Values(model.decoder.initializers.get('model.norm.weight')!),
+    float32Values(tinyWeights(config, 2).get('model.norm.weight')!),
+  );
+});
+
+test('the digest tells apart models whose weights differ in one value', async (t) => {
+  const [first, same, other] = [await writeTinyModel(t), await writeTinyModel(t), await writeTinyModel(t)];
+  const weights = tinyWeights(config);
+  float32Values(weights.get('model.norm.weight')!)[0]! += 1e-3;
+  await writeModelFolder(other, config, weights, { eos: 0, pad: 1 });
+  assert.equal((await openModelFolder(first)).sha256, (await openModelFolder(same)).sha256);
+  assert.notEqual((await openModelFolder(first)).sha256, (await openModelFolder(other)).sha256);
+});
+
+test('a folder that lacks a file is refused by the name of the file', async (t) => {
+  for (const file of [
+    'onnx/model.onnx',
+    'onnx/model.onnx_data',
+    'generation_config.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+  ]) {
+    const folder = await writeTinyModel(t);
+    await rm(join(folder, file));
+    await assert.rejects(openModelFolder(folder), { code: 'model.folder_missing', message: new RegExp(file) });
+  }
+  await assert.rejects(readGlmConfig(await temporaryFolder(t)), {
+    code: 'model.folder_missing',
+    message: /config\.json/,
+  });
+});
+
+test('truncated weights are refused by the name of the constant', async (t) => {
+  const folder = await writeTinyModel(t);
+  await truncate(join(folder, 'onnx/model.onnx_data'), 50_000);
+  await assert.rejects(openModelFolder(folder), {
+    code: 'model.onnx_invalid',
+    message: /constant \S+: expected \d+ bytes at \d+ of model\.onnx_data/,
+  });
+});
+
+test('a graph that is no ONNX file is refused', async (t) => {
+  const folder = await writeTinyModel(t);
+  await writeFile(join(folder, 'onnx/model.onnx'), '<html>not found</html>');
+  await assert.rejects(openModelFolder(folder), { code: 'model.onnx_invalid', message: /onnx\/model\.onnx/ });
+});
+
+test('a configuration that is not JSON is refused by the name of the file', async (t) => {
+  const folder = await writeTinyModel(t);
+  await appendFile(join(folder, 'generation_config.json'), '}');
+  await assert.rejects(openModelFolder(folder), {
+    code: 'model.folder_missing',
+    message: /readable generation_config\.json/,
+  });
+  await writeFile(join(folder, 'config.json'), 'null,');
+  await assert.rejects(readGlmConfig(folder), { code: 'model.folder_missing', message: /readable config\.json/ });
+});
+
+test('a model that ends its answers in no token, or in one of several, is refused', async (t) => {
+  const folder = await writeTinyModel(t);
+  for (const tokens of [{}, { eos_token_id: [0, 2] }]) {
+    await writeFile(join(folder, 'generation_config.json'), JSON.stringify(tokens));
+    await assert.rejects(openModelFolder(folder), {
+      code: 'model.config_invalid',
+      message: /eos_token_id: expected one token number/,
+    });
+  }
+});

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { readPrefixAdapter, writePrefixAdapter } from '../adapter/prefix-adapter.ts';
+import { openModelFolder } from '../folder/model-folder.ts';
+import { cacheShape } from '../graph/decoder-convention.ts';
+import { seededNormal, temporaryFolder, writeTinyModel } from '../testing/tiny-glm.ts';
+import { type Cache, emptyCache, prefixCache } from './cache.ts';
+import type { GenerateRequest } from './generation.ts';
+import { openGenerator } from './generator.ts';
+import { int64Tensor, openSession } from './session.ts';
+
+const modelDir = await writeTinyModel({ after });
+const model = await openModelFolder(modelDir);
+const shape = cacheShape(model.decoder);
+const bare = await openGenerator({ modelDir, adapterDir: null, threads: 1 });
+after(() => bare.close());
+
+const adapterDir = await temporaryFolder({ after });
+const prefixTokens = 5;
+const values = Float32Array.from({ length: prefixTokens * 64 }, seededNormal(4));
+await writePrefixAdapter(adapterDir, { values, shape, baseModel: 'tiny' });
+
+const request: GenerateRequest = {
+  instruction: "Say the target's motion.\n",
+  records: ['Light: dark\nAnswer:\n', 'Size: large\nDevice: imager\nLight: full sunlight\nAnswer:\n', 'Answer:\n'],
+  maxNewTokens: 12,
+};
+
+/** Greedy text without a growing cache: the whole sequence is run again for every token, on top of `past`. */
+async function greedyFromScratch(prompt: string, past: Cache, pastTokens: number): Promise<string> {
+  const session = await openSession(model.decoder, { threads: 1 });
+  const ids = model.tokenizer.encode(prompt);
+  const answer: number[] = [];
+  while (answer.length < request.maxNewTokens) {
+    const all = [...ids, ...answer];
+    const { logits } = await session.run({
+      input_ids: int64Tensor(all, [1, all.length]),
+      position_ids: int64Tensor(
+        all.map((_, i) => pastTokens + i),
+        [1, all.length],
+      ),
+      attention_mask: int64Tensor(Array(pastTokens + all.length).fill(1), [1, pastTokens + all.length]),
+      ...past,
+    });
+    const last = (logits!.data as Float32Array).subarray(-1408);
+    const best = last.indexOf(Math.max(...last));
+    if (best === model.eosId) break;
+    answer.push(best);
+  }
+  await session.close();
+  return model.tokenizer.decode(answer);
+}
+
+test('text through the cache is the text of running the whole sequence again for every token', async () => {
+  const generations = await bare.generate(request);
+  for (const [i, { text }] of generations.entries()) {
+    assert.equal(text, await greedyFromScratch(request.instruction + request.records[i], emptyCache(shape), 0));
+  }
+});
+
+test('a record has the same answer alone and among records of other lengths', async () => {
+  const together = await bare.generate(request);
+  for (const [i, record] of request.records.entries()) {
+    const [alone] = await bare.generate({ ...request, records: [record] });
+    assert.equal(together[i]?.text, alone?.text);
+    assert.equal(together[i]?.promptTokens, alone?.promptTokens);
+  }
+});
+
+test('where the instruction ends and the record begins makes no difference', async () => {
+  const whole = request.instruction + request.records[1];
+  const [early, late] = [whole.indexOf('\n') + 1, whole.lastIndexOf('Answer')];
+  const [first] = await bare.generate({
+    ...request,
+    instruction: whole.slice(0, early),
+    records: [whole.slice(early)],
+  });
+  const [second] = await bare.generate({ ...request, instruction: whole.slice(0, late), records: [whole.slice(late)] });
+  assert.equal(first?.text, second?.text);
+  assert.equal(first?.promptTokens, model.tokenizer.encode(whole).length);
+});
+
+test('an adapter changes the answer, and is its prefix given as the past', async () => {
+  const tuned = await openGenerator({ modelDir, adapterDir, threads: 1 });
+  const generations = await tuned.generate(request);
+  await tuned.close();
+  const past = prefixCache(values, prefixTokens, shape);
+  assert.notDeepEqual(
+    generations.map(({ text }) => text),
+    (await bare.generate(request)).map(({ text }) => text),
+  );
+  for (const [i, { text }] of generations.entries()) {
+    assert.equal(text, await greedyFromScratch(request.instruction + request.records[i], past, prefixTokens));
+  }
+  assert.deepEqual(tuned.model, { name: model.name, sha256: model.sha256 });
+  assert.equal(tuned.adapter?.sha256, (await readPrefixAdapter(adapterDir, shape)).sha256);
+});
+
+test('each step tells its probability and the alternatives, likeliest first', async () => {
+  const [generation] = await bare.generate(request);
+  assert.equal(generation?.steps.length, request.maxNewTokens);
+  assert.equal(generation?.finish, 'length');
+  for (const { text, probability, top } of generation?.steps ?? []) {
+    assert.deepEqual(top[0], { text, probability });
+    const probabilities = top.map((choice) => choice.probability);
+    assert.deepEqual(
+      probabilities,
+      probabilities.toSorted((a, b) => b - a),
+    );
+    assert.ok(probabilities.reduce((sum, p) => sum + p) <= 1 + 1e-6);
+  }
+});
+
+test('no records give no answers', async () => {
+  assert.deepEqual(await bare.generate({ ...request, records: [] }), []);
+});
+
+test('a prompt that does not fit the positions is refused, and the next one is answered', async () => {
+  const long = { ...request, records: ['Answer: '.repeat(60)] };
+  await assert.rejects(bare.generate(long), {
+    code: 'model.prompt_too_long',
+    message: /need \d+ positions, .* has 128/,
+  });
+  await assert.rejects(bare.generate({ ...request, instruction: 'Answer: '.repeat(60) }), {
+    code: 'model.prompt_too_long',
+  });
+  assert.equal((await bare.generate(request)).length, 3);
+});
+
+test('a missing model folder is refused with its code and hint', async () => {
+  await assert.rejects(openGenerator({ modelDir: join(modelDir, 'none'), adapterDir: null }), {
+    code: 'model.folder_missing',
+    message: /expected a readable onnx\/model\.onnx in model folder/,
+    hint: /a model folder has config\.json/,
+  });
+});
+
+test('a missing adapter, and one of another model, are refused with their code', async () => {
+  const invalid = { code: 'model.adapter_invalid' };
+  await assert.rejects(openGenerator({ modelDir, adapterDir: join(modelDir, 'none') }), invalid);
+  const other = await temporaryFolder({ after });
+  await writePrefixAdapter(other, { values, shape: { ...shape, layers: 1 }, baseModel: 'other' });
+  await assert.rejects(openGenerator({ modelDir, adapterDir: other }), invalid);
+});
+
+test('answers waited for when the generator is closed, and asked for later, are refused, not left open', async () => {
+  const generator = await openGenerator({ modelDir, adapterDir: null, threads: 1 });
+  const waitedFor = assert.rejects(generator.generate({ ...request, maxNewTokens: 60 }), {
+    code: 'model.worker_failed',
+  });
+  await generator.close();
+  await waitedFor;
+  await assert.rejects(generator.generate(request), { code: 'model.worker_failed' });
+});
+
+test('a process that opened a generator ends, whether it was closed or left idle', async () => {
+  const script = (last: string) => `
+    import('./model/runtime/generator.ts').then(async ({ openGenerator }) => {
+      const generator = await openGenerator(${JSON.stringify({ modelDir, adapterDir: null, threads: 1 })});
+      const [{ finish }] = await generator.generate(${JSON.stringify({ ...request, maxNewTokens: 1 })});
+      console.log(finish);
+      ${last}
+    });`;
+  for (const last of ['await generator.close();', '']) {
+    const args = ['--import', 'tsx', '--eval', script(last)];
+    const cwd = join(import.meta.dirname, '../..');
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, timeout: 120_000 });
+    assert.equal(stdout, 'length\n');
+  }
+});
