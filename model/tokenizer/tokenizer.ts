@@ -11,12 +11,20 @@ export interface Tokenizer {
 }
 
 /** Adapts a parsed `tokenizer.json`. */
-export function createTokenizer(tokenizerJson: object, tokenizerConfig: object): Tokenizer {
-  const tokenizer = new HuggingFaceTokenizer(tokenizerJson, tokenizerConfig);
+export function createTokenizer(tokenizerJson: TokenizerJson, tokenizerConfig: object): Tokenizer {
+  const decoder = new HuggingFaceTokenizer(tokenizerJson, tokenizerConfig);
+  // The library finds the names of special tokens in any text; without them in its list they are text like other.
+  const added_tokens = tokenizerJson.added_tokens?.filter((token) => !token.special) ?? [];
+  const encoder = new HuggingFaceTokenizer({ ...tokenizerJson, added_tokens }, tokenizerConfig);
   return {
-    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
-    decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true })),
+    encode: (text) => encoder.encode(text, { add_special_tokens: false }).ids,
+    decode: (ids) => (ids.length === 0 ? '' : decoder.decode([...ids], { skip_special_tokens: true })),
   };
+}
+
+/** The part of `tokenizer.json` that is read here. */
+interface TokenizerJson {
+  readonly added_tokens?: readonly { readonly special: boolean }[];
 }
 
 /**

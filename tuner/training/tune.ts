@@ -75,25 +75,57 @@ interface Best {
  *
  * @throws AppError `tuner.run_mismatch`, `tuner.diverged`, `tuner.no_examples`, `tuner.example_too_long`
  */
-export async function runTuning(options: TuneOptions, report: (event: TuneEvent) => void, signal?: AbortSignal): Promise<TuneResult> {
-  const { modelDir, outDir, steps, seed, prefixTokens = 128, learningRate: peak = 0.02, batchSize = 16, init = 'text', evaluateEvery = 100 } = options;
+export async function runTuning(
+  options: TuneOptions,
+  report: (event: TuneEvent) => void,
+  signal?: AbortSignal,
+): Promise<TuneResult> {
+  const {
+    modelDir,
+    outDir,
+    steps,
+    seed,
+    prefixTokens = 128,
+    learningRate: peak = 0.02,
+    batchSize = 16,
+    init = 'text',
+    evaluateEvery = 100,
+  } = options;
   const started = performance.now();
   const model = await openModelFolder(modelDir);
   const shape = cacheShape(model.decoder);
   const training = encodeExamples(options.examples, model);
   const validation = encodeExamples(options.validation, model);
   await mkdir(outDir, { recursive: true });
-  await claimRunFolder(outDir, { model: model.sha256, prefixTokens, learningRate: peak, steps, batchSize, seed, init, evaluateEvery, training, validation });
+  await claimRunFolder(outDir, {
+    model: model.sha256,
+    prefixTokens,
+    learningRate: peak,
+    steps,
+    batchSize,
+    seed,
+    init,
+    evaluateEvery,
+    training,
+    validation,
+  });
 
-  const firstTokens = training.rows.slice(0, prefixTokens).flatMap((row) => row.ids).slice(0, prefixTokens);
-  const prefix = init === 'text' ? await textPrefix(firstTokens, model, shape) : randomPrefix(prefixTokens, shape, seed);
+  const text = training.rows.slice(0, prefixTokens).flatMap((row) => row.ids);
+  const firstTokens = Array.from({ length: prefixTokens }, (_, i) => text[i % text.length] as number);
+  const prefix =
+    init === 'text' ? await textPrefix(firstTokens, model, shape) : randomPrefix(prefixTokens, shape, seed);
   const columns = prefix.length / prefixTokens;
   const parameters = new Map([['prefix', prefix]]);
   const optimizer = new AdamW(parameters);
   const checkpoint = { parameters, optimizer };
   const checkpointPath = join(outDir, 'checkpoint.safetensors');
   const saved = (await loadCheckpoint(checkpointPath, checkpoint))?.get('best');
-  const best: Best = { step: saved?.[0] ?? 0, loss: saved?.[1] ?? Number.POSITIVE_INFINITY, exactMatch: saved?.[2] ?? -1 };
+  const best: Best = {
+    step: saved?.[0] ?? 0,
+    loss: saved?.[1] ?? Number.POSITIVE_INFINITY,
+    // A share of so many examples, which float32 rounded.
+    exactMatch: Math.round((saved?.[2] ?? -1) * validation.rows.length) / validation.rows.length,
+  };
   if (saved) report({ kind: 'resumed', step: optimizer.steps });
   const metrics = await openMetricsLog(join(outDir, 'metrics.ndjson'), optimizer.steps);
 
@@ -101,13 +133,17 @@ export async function runTuning(options: TuneOptions, report: (event: TuneEvent)
   const session = await openSession(step.graph);
   const forward = await openSession(step.forward);
   const adapterDir = join(outDir, 'adapter');
-  const isOver = (): boolean => signal?.aborted === true || performance.now() - started > 1000 * (options.maxSeconds ?? Number.POSITIVE_INFINITY);
+  const isOver = (): boolean =>
+    signal?.aborted === true || performance.now() - started > 1000 * (options.maxSeconds ?? Number.POSITIVE_INFINITY);
 
   const firstStep = optimizer.steps;
   for (const batch of trainingBatches(training, batchSize, seed, firstStep)) {
     if (optimizer.steps >= steps || isOver()) break;
     const stepStarted = performance.now();
-    const results = await session.run({ ...batchFeeds(batch, prefixTokens), prefix: float32Tensor(prefix, [prefixTokens, columns]) });
+    const results = await session.run({
+      ...batchFeeds(batch, prefixTokens),
+      prefix: float32Tensor(prefix, [prefixTokens, columns]),
+    });
     const loss = Number(results.loss?.data[0]);
     const gradients = new Map([['prefix', results[gradientName('prefix')]?.data as Float32Array]]);
     const gradientNorm = clipGradients(gradients, maxGradientNorm);
@@ -136,7 +172,11 @@ export async function runTuning(options: TuneOptions, report: (event: TuneEvent)
         Object.assign(best, measured, { step: optimizer.steps });
         await writePrefixAdapter(adapterDir, { values: prefix, shape, baseModel: model.name });
       }
-      await saveCheckpoint(checkpointPath, checkpoint, new Map([['best', Float32Array.of(best.step, best.loss, best.exactMatch)]]));
+      await saveCheckpoint(
+        checkpointPath,
+        checkpoint,
+        new Map([['best', Float32Array.of(best.step, best.loss, best.exactMatch)]]),
+      );
       report({ kind: 'checkpoint', step: optimizer.steps, path: checkpointPath });
     }
   }
@@ -154,12 +194,15 @@ export async function runTuning(options: TuneOptions, report: (event: TuneEvent)
 
 /** More examples answered to the letter, or as many at a lower loss. */
 function isBetter(a: { loss: number; exactMatch: number }, b: Best): boolean {
-  const difference = Math.fround(a.exactMatch) - Math.fround(b.exactMatch);
-  return difference > 0 || (difference === 0 && Math.fround(a.loss) < Math.fround(b.loss));
+  return a.exactMatch > b.exactMatch || (a.exactMatch === b.exactMatch && a.loss < b.loss);
 }
 
 function diverged(step: number, loss: number, gradientNorm: number): AppError {
-  return new AppError('tuner.diverged', `step ${step + 1}: expected a finite loss and gradient, got loss ${loss} and gradient norm ${gradientNorm}`, {
-    hint: 'lower the learning rate, or start from text instead of random values',
-  });
+  return new AppError(
+    'tuner.diverged',
+    `step ${step + 1}: expected a finite loss and gradient, got loss ${loss} and gradient norm ${gradientNorm}`,
+    {
+      hint: 'lower the learning rate, or start from text instead of random values',
+    },
+  );
 }

@@ -3,7 +3,7 @@ import { batchFeeds, unlabeled } from './batch.ts';
 import { type Dataset, inBatches } from './dataset.ts';
 
 export interface Validation {
-  /** Mean over answer tokens. */
+  /** Mean over answer tokens, float32. */
   readonly loss: number;
   /**
    * Share of examples whose every answer token is the likeliest after the right ones before it, which is to say:
@@ -15,7 +15,12 @@ export interface Validation {
 const validationBatchSize = 32;
 
 /** Measures a prefix on held-out examples, with the forward part of the step graph. */
-export async function validate(session: Session, prefix: Float32Array, prefixTokens: number, dataset: Dataset): Promise<Validation> {
+export async function validate(
+  session: Session,
+  prefix: Float32Array,
+  prefixTokens: number,
+  dataset: Dataset,
+): Promise<Validation> {
   let lossSum = 0;
   let labelCount = 0;
   let exact = 0;
@@ -34,5 +39,5 @@ export async function validate(session: Session, prefix: Float32Array, prefixTok
       at += labels;
     }
   }
-  return { loss: lossSum / labelCount, exactMatch: exact / dataset.rows.length };
+  return { loss: Math.fround(lossSum / labelCount), exactMatch: exact / dataset.rows.length };
 }
