@@ -1,8 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { execFileSync } from 'node:child_process';
 import { createRandom, flyScenario, gatherEvidence, rulebook } from '#domain';
-import { cacheShape, type Feeds, float32Initializer, float32Tensor, type Graph, GraphBuilder, openModelFolder, openSession } from '#model';
+import {
+  cacheShape,
+  type Feeds,
+  float32Initializer,
+  float32Tensor,
+  type Graph,
+  GraphBuilder,
+  openModelFolder,
+  openSession,
+} from '#model';
 import { makeExample } from '#prompts';
 import { observeShapes } from '../tuner/autodiff/observed-shapes.ts';
 import { randomPrefix } from '../tuner/ptuning/initial-prefix.ts';
@@ -20,7 +29,9 @@ const prefixTokens = 128;
 const repeats = 15;
 
 const model = await openModelFolder(fileURLToPath(new URL('../data/models/glm-nano', import.meta.url)));
-const examples = Array.from({ length: batchSize }, (_, i) => makeExample(gatherEvidence(flyScenario({ seed: seed + i }).track), 'cot', rulebook));
+const examples = Array.from({ length: batchSize }, (_, i) =>
+  makeExample(gatherEvidence(flyScenario({ seed: seed + i }).track), 'cot', rulebook),
+);
 const dataset = encodeExamples(examples, model);
 const shape = cacheShape(model.decoder);
 const prefix = randomPrefix(prefixTokens, shape, seed);
@@ -64,7 +75,11 @@ async function medianSeconds(measured: Graph, inputs: Feeds): Promise<number> {
 /** Multiplications and additions in the graph's matrix products; everything else counts as nothing. */
 async function productFlops(measured: Graph, inputs: Feeds): Promise<number> {
   const products = measured.nodes.filter((node) => node.op === 'MatMul' || node.op === 'FusedMatMul');
-  const shapes = await observeShapes(measured, products.flatMap((node) => [node.inputs[0] as string, node.outputs[0] as string]), [inputs]);
+  const shapes = await observeShapes(
+    measured,
+    products.flatMap((node) => [node.inputs[0] as string, node.outputs[0] as string]),
+    [inputs],
+  );
   return products.reduce((sum, node) => {
     const transA = node.attributes.transA && 'int' in node.attributes.transA && node.attributes.transA.int === 1;
     const inner = shapes.of(node.inputs[0] as string)[0]?.at(transA ? -2 : -1) ?? 0;

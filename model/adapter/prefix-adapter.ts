@@ -58,7 +58,10 @@ export async function writePrefixAdapter(
   };
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`);
-  await writeFile(join(folder, weightsFile), writeSafetensors(new Map([[weightName, float32Initializer(values, [prefixTokens, columns])]])));
+  await writeFile(
+    join(folder, weightsFile),
+    writeSafetensors(new Map([[weightName, float32Initializer(values, [prefixTokens, columns])]])),
+  );
 }
 
 /**
@@ -68,7 +71,8 @@ export async function writePrefixAdapter(
  * @throws AppError `model.adapter_invalid` when it is another kind of adapter or was made for another model
  */
 export async function readPrefixAdapter(folder: string, shape: CacheShape): Promise<PrefixAdapter> {
-  const invalid = (what: string, cause?: unknown): AppError => new AppError('model.adapter_invalid', `adapter ${folder}: ${what}`, { cause });
+  const invalid = (what: string, cause?: unknown): AppError =>
+    new AppError('model.adapter_invalid', `adapter ${folder}: ${what}`, { cause });
   let config: Record<string, unknown>;
   let bytes: Buffer;
   try {
@@ -77,11 +81,14 @@ export async function readPrefixAdapter(folder: string, shape: CacheShape): Prom
   } catch (cause) {
     throw invalid(`expected readable ${configFile} and ${weightsFile}`, cause);
   }
-  if (config.peft_type !== 'PREFIX_TUNING') throw invalid(`expected peft_type PREFIX_TUNING, got ${JSON.stringify(config.peft_type)}`);
+  if (config.peft_type !== 'PREFIX_TUNING')
+    throw invalid(`expected peft_type PREFIX_TUNING, got ${JSON.stringify(config.peft_type)}`);
   const tensor = readSafetensors(bytes, join(folder, weightsFile)).get(weightName);
   const columns = prefixColumns(shape);
   if (tensor?.dims.length !== 2 || tensor.dims[1] !== columns) {
-    throw invalid(`expected ${weightName} of [tokens, ${columns}] for ${shape.layers} layers, got [${tensor?.dims.join(', ') ?? 'nothing'}]`);
+    throw invalid(
+      `expected ${weightName} of [tokens, ${columns}] for ${shape.layers} layers, got [${tensor?.dims.join(', ') ?? 'nothing'}]`,
+    );
   }
   return {
     name: basename(folder),

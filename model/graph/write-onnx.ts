@@ -1,4 +1,12 @@
-import { type Attribute, elementTypes, type Graph, type Initializer, isExternal, type Node, type ValueInfo } from './graph.ts';
+import {
+  type Attribute,
+  elementTypes,
+  type Graph,
+  type Initializer,
+  isExternal,
+  type Node,
+  type ValueInfo,
+} from './graph.ts';
 import { attributeTypes, irVersion, modelProto, opsetVersion } from './onnx-schema.ts';
 
 const utf8 = new TextEncoder();

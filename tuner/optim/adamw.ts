@@ -27,7 +27,8 @@ export class AdamW {
 
   constructor(parameters: Tensors, options: AdamWOptions = {}) {
     this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, ...options };
-    const zeros = (): Map<string, Float32Array> => new Map([...parameters].map(([name, values]) => [name, new Float32Array(values.length)]));
+    const zeros = (): Map<string, Float32Array> =>
+      new Map([...parameters].map(([name, values]) => [name, new Float32Array(values.length)]));
     this.firstMoments = zeros();
     this.secondMoments = zeros();
   }
@@ -61,7 +62,8 @@ export function clipGradients(gradients: Tensors, maxNorm: number): number {
   for (const values of gradients.values()) for (const value of values) sum += value * value;
   const norm = Math.sqrt(sum);
   if (norm > maxNorm) {
-    for (const values of gradients.values()) for (let i = 0; i < values.length; i += 1) values[i] = ((values[i] as number) * maxNorm) / norm;
+    for (const values of gradients.values())
+      for (let i = 0; i < values.length; i += 1) values[i] = ((values[i] as number) * maxNorm) / norm;
   }
   return norm;
 }

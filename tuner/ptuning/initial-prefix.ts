@@ -1,5 +1,14 @@
 import { createRandom } from '#domain';
-import { type CacheShape, cacheToPrefix, emptyCache, int64Tensor, type ModelFolder, prefixColumns, presentCache, openSession } from '#model';
+import {
+  type CacheShape,
+  cacheToPrefix,
+  emptyCache,
+  int64Tensor,
+  type ModelFolder,
+  openSession,
+  prefixColumns,
+  presentCache,
+} from '#model';
 
 /** A prefix of standard normal values: PEFT's default start. */
 export function randomPrefix(prefixTokens: number, shape: CacheShape, seed: number): Float32Array {
@@ -16,7 +25,10 @@ export async function textPrefix(ids: readonly number[], model: ModelFolder, sha
   const results = await session.run({
     input_ids: int64Tensor(ids, [1, ids.length]),
     attention_mask: int64Tensor(new Uint8Array(ids.length).fill(1), [1, ids.length]),
-    position_ids: int64Tensor(ids.map((_, i) => i), [1, ids.length]),
+    position_ids: int64Tensor(
+      ids.map((_, i) => i),
+      [1, ids.length],
+    ),
     ...emptyCache(shape),
   });
   await session.close();

@@ -9,7 +9,11 @@ import { type CacheShape, type GraphBuilder, pastNames } from '#model';
  * @param prefix  [P, 2 * L * G * D]
  * @returns a tensor `[1, G, P, D]` for each `past_key_values.*` name
  */
-export function unfoldPrefix(b: GraphBuilder, prefix: string, { layers, keyValueHeads: G, headSize: D }: CacheShape): Map<string, string> {
+export function unfoldPrefix(
+  b: GraphBuilder,
+  prefix: string,
+  { layers, keyValueHeads: G, headSize: D }: CacheShape,
+): Map<string, string> {
   const grid = b.op('Reshape', [prefix, b.ints([-1, 2 * layers, G, D])]); // [P, 2L, G, D]
   const perCache = b.op('Transpose', [grid], { perm: [1, 2, 0, 3] }); // [2L, G, P, D]
   const caches = b.ops('Split', [perCache, b.ints(Array(2 * layers).fill(1))], 2 * layers, { axis: 0 });

@@ -43,7 +43,8 @@ export function batchFeeds({ instruction, rows }: Batch, prefixTokens: number): 
       if (label !== unlabeled) labeled.push({ row: r * width + i, label });
     }
   });
-  const ones = (rowCount: number, columns: number) => int64Tensor(new Uint8Array(rowCount * columns).fill(1), [rowCount, columns]);
+  const ones = (rowCount: number, columns: number) =>
+    int64Tensor(new Uint8Array(rowCount * columns).fill(1), [rowCount, columns]);
   return {
     instruction_ids: int64Tensor(instruction, [1, instruction.length]),
     instruction_mask: ones(1, before),

@@ -30,7 +30,10 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint, extra
  *
  * @returns the extra tensors saved beside it, or undefined when there is no file
  */
-export async function loadCheckpoint(path: string, checkpoint: Checkpoint): Promise<Map<string, Float32Array> | undefined> {
+export async function loadCheckpoint(
+  path: string,
+  checkpoint: Checkpoint,
+): Promise<Map<string, Float32Array> | undefined> {
   if (!existsSync(path)) return undefined;
   const saved = readSafetensors(await readFile(path), path);
   const values = (name: string): Float32Array => {

@@ -17,14 +17,24 @@ export interface CrossEntropy {
  * @param weights [M, 1] float; 0 for rows that only fill the batch
  * @param vocabularySize  V
  */
-export function crossEntropy(b: GraphBuilder, logits: string, labels: string, weights: string, vocabularySize: number): CrossEntropy {
+export function crossEntropy(
+  b: GraphBuilder,
+  logits: string,
+  labels: string,
+  weights: string,
+  vocabularySize: number,
+): CrossEntropy {
   const column = b.op('Unsqueeze', [labels, b.ints([1])]); // [M, 1]
   const share = b.op('Div', [weights, b.op('ReduceSum', [weights], { keepdims: 1 })]); // [M, 1]
   const logProbabilities = b.op('LogSoftmax', [logits], { axis: -1 });
   const picked = b.op('GatherElements', [logProbabilities, column], { axis: 1 });
   const loss = b.op('Neg', [b.op('ReduceSum', [b.op('Mul', [picked, share])], { keepdims: 0 })]);
 
-  const bounds = b.initializer('one_hot_values', { type: 'float32', dims: [2], data: new Uint8Array(Float32Array.of(0, 1).buffer) });
+  const bounds = b.initializer('one_hot_values', {
+    type: 'float32',
+    dims: [2],
+    data: new Uint8Array(Float32Array.of(0, 1).buffer),
+  });
   const oneHot = b.op('OneHot', [labels, b.ints([vocabularySize]), bounds]);
   const excess = b.op('Sub', [b.op('Exp', [logProbabilities]), oneHot]);
   const hits = b.op('Cast', [b.op('Equal', [b.op('ArgMax', [logits], { axis: 1, keepdims: 0 }), labels])], { to: 7 });

@@ -1,7 +1,7 @@
-import { AppError } from '#errors';
 import { createRandom } from '#domain';
-import type { Example } from '#prompts';
+import { AppError } from '#errors';
 import type { ModelFolder } from '#model';
+import type { Example } from '#prompts';
 import { type Batch, type BatchRow, rowOf } from './batch.ts';
 import { bucketByLength } from './length-buckets.ts';
 
@@ -25,7 +25,8 @@ export function encodeExamples(examples: readonly Example[], { tokenizer, eosId 
   if (!first) throw new AppError('tuner.no_examples', 'expected at least one example to learn from, got none');
   const instruction = tokenizer.encode(first.instruction);
   const rows = examples.map((example, i) => {
-    if (example.instruction !== first.instruction) throw new TypeError(`expected example ${i} to share the instruction of the first`);
+    if (example.instruction !== first.instruction)
+      throw new TypeError(`expected example ${i} to share the instruction of the first`);
     const record = tokenizer.encode(example.record);
     const answer = [...tokenizer.encode(example.answer), eosId];
     if (instruction.length + record.length > maxPromptTokens || answer.length > maxAnswerTokens) {
@@ -40,7 +41,12 @@ export function encodeExamples(examples: readonly Example[], { tokenizer, eosId 
 }
 
 /** Endless batches from step `firstStep` on, in epochs of fresh order; each depends on the seed and its place alone. */
-export function* trainingBatches({ instruction, rows }: Dataset, batchSize: number, seed: number, firstStep: number): Generator<Batch> {
+export function* trainingBatches(
+  { instruction, rows }: Dataset,
+  batchSize: number,
+  seed: number,
+  firstStep: number,
+): Generator<Batch> {
   const random = createRandom(seed).fork('batches');
   const perEpoch = Math.ceil(rows.length / batchSize);
   for (let epoch = Math.floor(firstStep / perEpoch); ; epoch += 1) {

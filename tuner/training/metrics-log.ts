@@ -12,7 +12,10 @@ export interface MetricsRow {
  *
  * A resumed run drops what was logged after its checkpoint, so the log equals that of a run that was never stopped.
  */
-export async function openMetricsLog(path: string, resumeStep: number): Promise<{ append(row: MetricsRow): Promise<void> }> {
+export async function openMetricsLog(
+  path: string,
+  resumeStep: number,
+): Promise<{ append(row: MetricsRow): Promise<void> }> {
   const lines = existsSync(path) ? (await readFile(path, 'utf8')).split('\n') : [];
   const kept = lines.filter((line) => line.endsWith('}') && (JSON.parse(line) as MetricsRow).step <= resumeStep);
   await writeFile(`${path}.new`, kept.map((line) => `${line}\n`).join(''));

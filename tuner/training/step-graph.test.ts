@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import {
   buildDecoderGraph,
@@ -14,7 +12,7 @@ import {
   pastNames,
   prefixColumns,
 } from '#model';
-import { randomPrefix } from '../ptuning/initial-prefix.ts';
+import { randomPrefix, textPrefix } from '../ptuning/initial-prefix.ts';
 import { glmNanoFolder, tinyConfig, tinyWeights } from '../testing/tiny-model.ts';
 import { type Batch, batchFeeds, rowOf, unlabeled } from './batch.ts';
 import { buildPrefixStep, buildPretrainingStep } from './step-graph.ts';
@@ -30,9 +28,13 @@ const instruction = [5, 6, 7];
 const rows = [rowOf([1, 2, 3], [4, 5, 6]), rowOf([7, 8], [9, 2, 3, 11, 30])];
 const prefixTokens = 4;
 
-const prefixFeeds = (batch: Batch, shape: CacheShape): Feeds => ({
-  ...batchFeeds(batch, prefixTokens),
-  prefix: float32Tensor(randomPrefix(prefixTokens, shape, 3), [prefixTokens, prefixColumns(shape)]),
+const shape = cacheShape(decoder);
+const prefix = randomPrefix(prefixTokens, shape, 3);
+
+/** A batch on top of the prefix matrix `values`, whose width is that of a cache. */
+const prefixFeeds = (batch: Batch, values: Float32Array, columns: number): Feeds => ({
+  ...batchFeeds(batch, values.length / columns),
+  prefix: float32Tensor(values, [values.length / columns, columns]),
 });
 
 function assertAgrees(
@@ -46,46 +48,51 @@ function assertAgrees(
 }
 
 /** Compares the largest entries of each of the 2 L cache tensors that the prefix stands for. */
-async function assertEveryCacheAgrees(
-  t: TestContext,
-  measured: MeasuredStep,
-  shape: CacheShape,
-  step: number,
-): Promise<void> {
-  const columns = prefixColumns(shape);
-  const width = shape.keyValueHeads * shape.headSize;
-  for (const [cache, name] of Array.from({ length: shape.layers }, (_, layer) => pastNames(layer))
-    .flat()
-    .entries()) {
-    const inCache = (place: number) => Math.floor((place % columns) / width) === cache;
-    const places = Array.from(measured.gradient('prefix').keys()).filter(inCache);
-    for (const entry of await measured.compareLargest('prefix', places, entriesPerTensor, step))
-      assertAgrees(t, name, entry);
+async function assertEveryCacheAgrees(t: TestContext, measured: MeasuredStep, cache: CacheShape): Promise<void> {
+  const width = cache.keyValueHeads * cache.headSize;
+  const names = Array.from({ length: cache.layers }, (_, layer) => pastNames(layer)).flat();
+  for (const [tensor, name] of names.entries()) {
+    const isInTensor = (place: number) => Math.floor((place % prefixColumns(cache)) / width) === tensor;
+    const places = Array.from(measured.gradient('prefix').keys()).filter(isInTensor);
+    const entries = await measured.compareLargest('prefix', places, entriesPerTensor);
+    for (const entry of entries) assertAgrees(t, name, entry);
   }
 }
 
 test('the prefix gradient agrees with central differences in every cache tensor', async (t) => {
-  const shape = cacheShape(decoder);
-  const measured = await measureStep(await buildPrefixStep(decoder), prefixFeeds({ instruction, rows }, shape));
+  const feeds = prefixFeeds({ instruction, rows }, prefix, prefixColumns(shape));
+  const measured = await measureStep(await buildPrefixStep(decoder), feeds);
   t.after(() => measured.close());
-  await assertEveryCacheAgrees(t, measured, shape, 0.05);
+  await assertEveryCacheAgrees(t, measured, shape);
 });
 
-test('the prefix gradient of glm-nano agrees with central differences in every cache tensor', {
-  skip: existsSync(join(glmNanoFolder, 'onnx/model.onnx')) ? false : `expected onnx/model.onnx in ${glmNanoFolder}`,
-}, async (t) => {
-  const { decoder: nano, tokenizer } = await openModelFolder(glmNanoFolder);
-  const row = (prompt: string, answer: string) => rowOf(tokenizer.encode(prompt), tokenizer.encode(answer));
+test('the prefix gradient of glm-nano agrees with central differences in every cache tensor', async (t) => {
+  const nano = await openModelFolder(glmNanoFolder);
+  const nanoShape = cacheShape(nano.decoder);
+  const encode = (text: string) => nano.tokenizer.encode(text);
+  // A prefix that text left behind, the usual start of tuning: the model attends to it more than to random values.
+  const values = await textPrefix(
+    encode('Device: camera\nMotion: steady, slow\nAnswer:\nmotion: steady means staying;'),
+    nano,
+    nanoShape,
+  );
   const batch = {
-    instruction: tokenizer.encode("Say the target's motion, operation and task.\n"),
+    instruction: encode("Say the target's motion, operation and task.\n"),
     rows: [
-      row('Device: imager\nMotion: steady, slow\nAnswer:\n', 'motion: steady means staying; so hovering.'),
-      row('Device: jammer\nMotion: closing, fast\nAnswer:\n', 'operation: jammer means none; so none.'),
+      rowOf(
+        encode('Device: imager\nMotion: steady, slow\nAnswer:\n'),
+        encode('motion: steady means staying; so hovering.'),
+      ),
+      rowOf(
+        encode('Device: jammer\nMotion: closing, fast\nAnswer:\n'),
+        encode('operation: jammer means none; so none.'),
+      ),
     ],
   };
-  const measured = await measureStep(await buildPrefixStep(nano), prefixFeeds(batch, cacheShape(nano)));
+  const feeds = prefixFeeds(batch, values, prefixColumns(nanoShape));
+  const measured = await measureStep(await buildPrefixStep(nano.decoder), feeds);
   t.after(() => measured.close());
-  await assertEveryCacheAgrees(t, measured, cacheShape(nano), 0.3);
+  await assertEveryCacheAgrees(t, measured, nanoShape);
 });
 
 test('a shared instruction gives the loss and gradient of the same tokens in every row', async (t) => {
@@ -93,7 +100,7 @@ test('a shared instruction gives the loss and gradient of the same tokens in eve
   const labelsOfOthers = others.map(() => unlabeled);
   const own = rows.map(({ ids, labels }) => ({ ids: [...others, ...ids], labels: [...labelsOfOthers, ...labels] }));
   const step = await buildPrefixStep(decoder);
-  const measure = (batch: Batch) => measureStep(step, prefixFeeds(batch, cacheShape(decoder)));
+  const measure = (batch: Batch) => measureStep(step, prefixFeeds(batch, prefix, prefixColumns(shape)));
   const [shared, apart] = [await measure({ instruction, rows }), await measure({ instruction: [first!], rows: own })];
   await Promise.all([shared.close(), apart.close()]);
   assert.ok(Math.abs(shared.loss - apart.loss) < 1e-5, `${shared.loss} and ${apart.loss}`);
@@ -114,8 +121,7 @@ test('the gradient of every weight agrees with central differences', async (t) =
   t.after(() => measured.close());
   for (const name of weights.keys()) {
     const places = Array.from(measured.gradient(name).keys());
-    for (const entry of await measured.compareLargest(name, places, entriesPerTensor, 0.02))
-      assertAgrees(t, name, entry);
+    for (const entry of await measured.compareLargest(name, places, entriesPerTensor)) assertAgrees(t, name, entry);
   }
 });
 

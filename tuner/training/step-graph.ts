@@ -1,9 +1,18 @@
 import { AppError } from '#errors';
-import { cacheShape, type Feeds, findOutputHead, type Graph, GraphBuilder, pastNames, prefixColumns, presentNames } from '#model';
+import {
+  cacheShape,
+  type Feeds,
+  findOutputHead,
+  type Graph,
+  GraphBuilder,
+  pastNames,
+  prefixColumns,
+  presentNames,
+} from '#model';
 import { differentiate } from '../autodiff/differentiate.ts';
 import { unfoldPrefix } from '../ptuning/unfold-prefix.ts';
-import { crossEntropy } from './cross-entropy.ts';
 import { type Batch, batchFeeds } from './batch.ts';
+import { crossEntropy } from './cross-entropy.ts';
 
 /** One training step as a graph: inputs are a batch and the trained tensors, outputs the loss and their gradients. */
 export interface StepGraph {
@@ -37,7 +46,10 @@ export async function buildPrefixStep(decoder: Graph): Promise<StepGraph> {
   const rows = b.op('Shape', [batch.get('input_ids') as string], { start: 0, end: 1 });
   const repeat = b.op('Concat', [rows, b.ints([1, 1, 1])], { axis: 0 });
   const caches = Array.from({ length: shape.layers }, (_, layer) => layer).flatMap((layer) =>
-    pastNames(layer).map((past, kv): [string, string] => [past, b.op('Expand', [shared(presentNames(layer)[kv] as string), repeat])]),
+    pastNames(layer).map((past, kv): [string, string] => [
+      past,
+      b.op('Expand', [shared(presentNames(layer)[kv] as string), repeat]),
+    ]),
   );
   return finishStep(b, decoder, new Map([...batch, ...caches]), ['prefix'], (random) => ({
     ...batchFeeds(random, 5),
@@ -57,13 +69,19 @@ export async function buildPretrainingStep(decoder: Graph, trained: readonly str
   const frozen = new Map([...decoder.initializers].filter(([name]) => !trained.includes(name)));
   const batch = batchInputs(b);
   const rows = b.op('Shape', [batch.get('input_ids') as string], { start: 0, end: 1 });
-  const empty = b.op('Expand', [b.scalar(0), b.op('Concat', [rows, b.ints([shape.keyValueHeads, 0, shape.headSize])], { axis: 0 })]);
+  const empty = b.op('Expand', [
+    b.scalar(0),
+    b.op('Concat', [rows, b.ints([shape.keyValueHeads, 0, shape.headSize])], { axis: 0 }),
+  ]);
   const caches = Array.from({ length: shape.layers }, (_, layer) => pastNames(layer))
     .flat()
     .map((name): [string, string] => [name, empty]);
   const bindings = new Map([...batch, ...caches, ...weights]);
   return finishStep(b, { ...decoder, initializers: frozen }, bindings, trained, (random) => {
-    const { instruction_ids, instruction_mask, instruction_positions, ...feeds } = batchFeeds({ ...random, instruction: [] }, 0);
+    const { instruction_ids, instruction_mask, instruction_positions, ...feeds } = batchFeeds(
+      { ...random, instruction: [] },
+      0,
+    );
     const zeros = weights.map(([name]) => {
       const dims = decoder.initializers.get(name)?.dims ?? [];
       return [name, { dims, data: new Float32Array(dims.reduce((product, size) => product * size, 1)) }] as const;
@@ -92,7 +110,10 @@ async function finishStep(
   const weight = head?.product.inputs[1];
   const classes = decoder.outputs.find((output) => output.name === 'logits')?.shape?.[2];
   if (!head || !weight || typeof classes !== 'number') {
-    throw new AppError('tuner.head_not_found', `expected the logits of graph ${decoder.name} to be a product with a weight`);
+    throw new AppError(
+      'tuner.head_not_found',
+      `expected the logits of graph ${decoder.name} to be a product with a weight`,
+    );
   }
   const labeledRows = b.input({ name: 'labeled_rows', type: 'int64', shape: ['labels'] });
   const labels = b.input({ name: 'labels', type: 'int64', shape: ['labels'] });

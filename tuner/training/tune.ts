@@ -1,17 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '#errors';
-import { cacheShape, float32Tensor, openModelFolder, openSession, writePrefixAdapter } from '#model';
+import { cacheShape, type ModelFolder, openModelFolder, openSession } from '#model';
 import type { Example } from '#prompts';
-import { AdamW, clipGradients } from '../optim/adamw.ts';
-import { linearDecay } from '../optim/schedules.ts';
 import { randomPrefix, textPrefix } from '../ptuning/initial-prefix.ts';
-import { batchFeeds } from './batch.ts';
-import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { encodeExamples, trainingBatches } from './dataset.ts';
+import { type Dataset, encodeExamples, trainingBatches } from './dataset.ts';
 import { openMetricsLog } from './metrics-log.ts';
 import { claimRunFolder } from './run-folder.ts';
-import { buildPrefixStep, gradientName } from './step-graph.ts';
+import { buildPrefixStep } from './step-graph.ts';
+import { adapterDirIn, keep, openRun, trainStep } from './tuning-run.ts';
 import { validate } from './validate.ts';
 
 export interface TuneOptions {
@@ -61,13 +57,9 @@ export interface TuneResult {
   readonly seconds: number;
 }
 
-const maxGradientNorm = 1;
+const defaults = { prefixTokens: 128, learningRate: 0.02, batchSize: 16, init: 'text', evaluateEvery: 100 } as const;
 
-interface Best {
-  step: number;
-  loss: number;
-  exactMatch: number;
-}
+type Settings = TuneOptions & Required<Pick<TuneOptions, keyof typeof defaults>>;
 
 /**
  * P-tuning V2: learns a prefix for a frozen model from examples. Stopped at any moment, by `signal` or by a kill, the
@@ -80,129 +72,75 @@ export async function runTuning(
   report: (event: TuneEvent) => void,
   signal?: AbortSignal,
 ): Promise<TuneResult> {
-  const {
-    modelDir,
-    outDir,
-    steps,
-    seed,
-    prefixTokens = 128,
-    learningRate: peak = 0.02,
-    batchSize = 16,
-    init = 'text',
-    evaluateEvery = 100,
-  } = options;
+  const settings: Settings = { ...defaults, ...options };
+  const { steps, batchSize, seed, evaluateEvery, maxSeconds = Number.POSITIVE_INFINITY } = settings;
   const started = performance.now();
-  const model = await openModelFolder(modelDir);
-  const shape = cacheShape(model.decoder);
-  const training = encodeExamples(options.examples, model);
-  const validation = encodeExamples(options.validation, model);
-  await mkdir(outDir, { recursive: true });
-  await claimRunFolder(outDir, {
-    model: model.sha256,
-    prefixTokens,
-    learningRate: peak,
-    steps,
-    batchSize,
-    seed,
-    init,
-    evaluateEvery,
-    training,
-    validation,
-  });
+  const seconds = (): number => (performance.now() - started) / 1000;
+  const model = await openModelFolder(settings.modelDir);
+  const training = encodeExamples(settings.examples, model);
+  const validation = encodeExamples(settings.validation, model);
+  await claim(settings, model, training, validation);
 
-  const text = training.rows.slice(0, prefixTokens).flatMap((row) => row.ids);
-  const firstTokens = Array.from({ length: prefixTokens }, (_, i) => text[i % text.length] as number);
-  const prefix =
-    init === 'text' ? await textPrefix(firstTokens, model, shape) : randomPrefix(prefixTokens, shape, seed);
-  const columns = prefix.length / prefixTokens;
-  const parameters = new Map([['prefix', prefix]]);
-  const optimizer = new AdamW(parameters);
-  const checkpoint = { parameters, optimizer };
-  const checkpointPath = join(outDir, 'checkpoint.safetensors');
-  const saved = (await loadCheckpoint(checkpointPath, checkpoint))?.get('best');
-  const best: Best = {
-    step: saved?.[0] ?? 0,
-    loss: saved?.[1] ?? Number.POSITIVE_INFINITY,
-    // A share of so many examples, which float32 rounded.
-    exactMatch: Math.round((saved?.[2] ?? -1) * validation.rows.length) / validation.rows.length,
-  };
-  if (saved) report({ kind: 'resumed', step: optimizer.steps });
-  const metrics = await openMetricsLog(join(outDir, 'metrics.ndjson'), optimizer.steps);
+  const run = await openRun(settings.outDir, await initialPrefix(settings, model, training), validation.rows.length);
+  const firstStep = run.optimizer.steps;
+  if (firstStep > 0) report({ kind: 'resumed', step: firstStep });
+  const metrics = await openMetricsLog(join(settings.outDir, 'metrics.ndjson'), firstStep);
+  const graphs = await buildPrefixStep(model.decoder);
+  const session = await openSession(graphs.graph);
+  const forward = await openSession(graphs.forward);
 
-  const step = await buildPrefixStep(model.decoder);
-  const session = await openSession(step.graph);
-  const forward = await openSession(step.forward);
-  const adapterDir = join(outDir, 'adapter');
-  const isOver = (): boolean =>
-    signal?.aborted === true || performance.now() - started > 1000 * (options.maxSeconds ?? Number.POSITIVE_INFINITY);
-
-  const firstStep = optimizer.steps;
   for (const batch of trainingBatches(training, batchSize, seed, firstStep)) {
-    if (optimizer.steps >= steps || isOver()) break;
+    if (run.optimizer.steps >= steps || signal?.aborted === true || seconds() > maxSeconds) break;
     const stepStarted = performance.now();
-    const results = await session.run({
-      ...batchFeeds(batch, prefixTokens),
-      prefix: float32Tensor(prefix, [prefixTokens, columns]),
-    });
-    const loss = Number(results.loss?.data[0]);
-    const gradients = new Map([['prefix', results[gradientName('prefix')]?.data as Float32Array]]);
-    const gradientNorm = clipGradients(gradients, maxGradientNorm);
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(optimizer.steps, loss, gradientNorm);
-    const learningRate = peak * linearDecay(optimizer.steps, steps);
-    optimizer.update(parameters, gradients, learningRate);
-
+    const measured = await trainStep(session, batch, run, settings);
+    const step = run.optimizer.steps;
     const tokens = batch.instruction.length + batch.rows.reduce((sum, row) => sum + row.ids.length, 0);
-    const secondsPerStep = (performance.now() - started) / 1000 / (optimizer.steps - firstStep);
+    const tokensPerS = (1000 * tokens) / (performance.now() - stepStarted);
+    const secondsLeft = (seconds() / (step - firstStep)) * (steps - step);
     report({
       kind: 'step',
-      step: optimizer.steps,
+      step,
       steps,
-      loss,
-      learningRate,
-      tokensPerS: (1000 * tokens) / (performance.now() - stepStarted),
-      secondsLeft: secondsPerStep * (steps - optimizer.steps),
+      loss: measured.loss,
+      learningRate: measured.learningRate,
+      tokensPerS,
+      secondsLeft,
     });
-    await metrics.append({ kind: 'step', step: optimizer.steps, loss, gradientNorm, learningRate });
+    await metrics.append({ kind: 'step', step, ...measured });
 
-    if (optimizer.steps % evaluateEvery === 0 || optimizer.steps === steps) {
-      const measured = await validate(forward, prefix, prefixTokens, validation);
-      report({ kind: 'validation', step: optimizer.steps, ...measured });
-      await metrics.append({ kind: 'validation', step: optimizer.steps, ...measured });
-      if (isBetter(measured, best)) {
-        Object.assign(best, measured, { step: optimizer.steps });
-        await writePrefixAdapter(adapterDir, { values: prefix, shape, baseModel: model.name });
-      }
-      await saveCheckpoint(
-        checkpointPath,
-        checkpoint,
-        new Map([['best', Float32Array.of(best.step, best.loss, best.exactMatch)]]),
-      );
-      report({ kind: 'checkpoint', step: optimizer.steps, path: checkpointPath });
+    if (step % evaluateEvery === 0 || step === steps) {
+      const held = await validate(forward, run.prefix, settings.prefixTokens, validation);
+      report({ kind: 'validation', step, ...held });
+      await metrics.append({ kind: 'validation', step, ...held });
+      await keep(run, held, model);
+      report({ kind: 'checkpoint', step, path: run.checkpointPath });
     }
   }
   await session.close();
   await forward.close();
   return {
-    adapterDir,
-    bestStep: best.step,
-    bestValidationLoss: best.loss,
-    bestExactMatch: best.exactMatch,
-    steps: optimizer.steps,
-    seconds: (performance.now() - started) / 1000,
+    adapterDir: adapterDirIn(settings.outDir),
+    bestStep: run.best.step,
+    bestValidationLoss: run.best.loss,
+    bestExactMatch: run.best.exactMatch,
+    steps: run.optimizer.steps,
+    seconds: seconds(),
   };
 }
 
-/** More examples answered to the letter, or as many at a lower loss. */
-function isBetter(a: { loss: number; exactMatch: number }, b: Best): boolean {
-  return a.exactMatch > b.exactMatch || (a.exactMatch === b.exactMatch && a.loss < b.loss);
+async function claim(settings: Settings, model: ModelFolder, training: Dataset, validation: Dataset): Promise<void> {
+  const { outDir, prefixTokens, learningRate, steps, batchSize, seed, init, evaluateEvery } = settings;
+  await mkdir(outDir, { recursive: true });
+  const deciding = { prefixTokens, learningRate, steps, batchSize, seed, init, evaluateEvery };
+  await claimRunFolder(outDir, { model: model.sha256, ...deciding, training, validation });
 }
 
-function diverged(step: number, loss: number, gradientNorm: number): AppError {
-  return new AppError(
-    'tuner.diverged',
-    `step ${step + 1}: expected a finite loss and gradient, got loss ${loss} and gradient norm ${gradientNorm}`,
-    {
-      hint: 'lower the learning rate, or start from text instead of random values',
-    },
-  );
+/** Random values, or the cache that the first training examples leave behind, repeated if they are short. */
+async function initialPrefix(settings: Settings, model: ModelFolder, training: Dataset): Promise<Float32Array> {
+  const { init, prefixTokens, seed } = settings;
+  const shape = cacheShape(model.decoder);
+  if (init === 'random') return randomPrefix(prefixTokens, shape, seed);
+  const text = training.rows.slice(0, prefixTokens).flatMap((row) => row.ids);
+  const ids = Array.from({ length: prefixTokens }, (_, i) => text[i % text.length] as number);
+  return textPrefix(ids, model, shape);
 }

@@ -1,6 +1,14 @@
 import { createRandom, type Rulebook } from '#domain';
 import { drawRulebook } from './random-rulebook.ts';
-import { convention, conventionDirect, lookup, paraphrase, rulesInContext, type Skill, workedExample } from './skills.ts';
+import {
+  convention,
+  conventionDirect,
+  lookup,
+  paraphrase,
+  rulesInContext,
+  type Skill,
+  workedExample,
+} from './skills.ts';
 import { conventionCode } from './word-pools.ts';
 
 /** What the corpus is mixed of: the share of each skill. */

@@ -15,9 +15,15 @@ export interface MeasuredStep {
   readonly loss: number;
   gradient(trained: string): Float32Array;
   /** The entries of the largest gradient among `places`, each compared with a central difference. */
-  compareLargest(trained: string, places: readonly number[], count: number, step: number): Promise<ComparedEntry[]>;
+  compareLargest(trained: string, places: readonly number[], count: number): Promise<ComparedEntry[]>;
   close(): Promise<void>;
 }
+
+/**
+ * Change of the loss, by its gradient, that a difference spans on either side: ten thousand times the rounding of a
+ * float32 loss of about 1, and small beside the loss itself.
+ */
+const lossChange = 2e-3;
 
 /** Runs a step graph, and its forward part for the differences. */
 export async function measureStep({ graph, forward }: StepGraph, feeds: Feeds): Promise<MeasuredStep> {
@@ -29,11 +35,12 @@ export async function measureStep({ graph, forward }: StepGraph, feeds: Feeds): 
   return {
     loss: Number(results.loss?.data[0]),
     gradient,
-    async compareLargest(trained, places, count, step) {
+    async compareLargest(trained, places, count) {
       const all = gradient(trained);
       const largest = [...places].sort((a, b) => Math.abs(all[b]!) - Math.abs(all[a]!)).slice(0, count);
       const compared: ComparedEntry[] = [];
       for (const place of largest) {
+        const step = lossChange / Math.abs(all[place]!);
         const difference = await centralDifference(forwardSession, feeds, trained, place, step);
         const relativeError = Math.abs(all[place]! - difference) / Math.abs(difference);
         compared.push({ place, gradient: all[place]!, difference, relativeError });
@@ -44,7 +51,7 @@ export async function measureStep({ graph, forward }: StepGraph, feeds: Feeds): 
   };
 }
 
-/** Slope of the loss along one entry, of fourth order, so that the step can be large beside float32 rounding. */
+/** Slope of the loss along one entry, of fourth order, so that bends in the loss hardly count. */
 async function centralDifference(
   session: Session,
   feeds: Feeds,
