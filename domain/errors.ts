@@ -10,6 +10,7 @@ export const domainErrors = {
   'domain.missing_field': 'A row lacks a required value.',
   'domain.not_a_number': 'A row has NaN, an infinity or text where a number belongs.',
   'domain.not_text': 'A row has a value of another kind where text belongs.',
+  'domain.words_too_long': 'A reported fact is longer than a prompt has room for.',
   'domain.bad_epoch': 'An epoch is not ISO 8601 marked as UTC, or names no instant.',
   'domain.wrong_unit': 'A position or velocity is off by about a thousand, as when m are given for km.',
   'domain.duplicate_epoch': 'A target has a second row for an epoch; the first is kept.',

@@ -29,6 +29,14 @@ export const requiredColumns = Object.keys(RowSchema.properties).slice(0, 8) as 
 export const optionalColumns = Object.keys(RowSchema.properties).slice(8) as readonly ColumnName[];
 export const numberColumns = requiredColumns.slice(2);
 
+/**
+ * Longest reported fact, UTF-8. A byte is at worst a token: six such facts still leave a model of 1024 positions room
+ * for prefix, instruction and answer. The longest term of the lexicon has 19.
+ */
+const maxWordsBytes = 64;
+
+const utf8 = new TextEncoder();
+
 /** Why a row or record is refused. */
 export interface Fault {
   readonly code: string;
@@ -54,6 +62,15 @@ const isRow = new Ajv({ allErrors: true }).compile<ObservationRow>(RowSchema);
  */
 export function toObservation(fields: Readonly<Record<string, unknown>>, line: number): Observation | Fault {
   if (!isRow(fields)) return joined((isRow.errors ?? []).map((error) => faultOf(error, fields)));
+  const wordy = optionalColumns.filter((name) => utf8.encode(String(fields[name] ?? '')).length > maxWordsBytes);
+  if (wordy.length > 0) {
+    return joined(
+      wordy.map((name) => ({
+        code: 'domain.words_too_long',
+        message: `expected at most ${maxWordsBytes} bytes of text for ${name}, got ${shown(fields[name])}`,
+      })),
+    );
+  }
   const epochUtcMs = parseEpochUtc(fields.epoch_utc);
   if (epochUtcMs === undefined) {
     return {

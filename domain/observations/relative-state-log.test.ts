@@ -152,6 +152,13 @@ test('a number where text belongs is refused, except for the target', async () =
   assert.equal((await onlyRejection(log, 3)).code, 'domain.not_text');
 });
 
+test('a reported fact that no prompt has room for is refused', async () => {
+  const log = readJson(jsonRow(0), jsonRow(1, { device: 'camera '.repeat(100) }), jsonRow(2));
+  const { code, message } = await onlyRejection(log, 3);
+  assert.equal(code, 'domain.words_too_long');
+  assert.match(message, /at most 64 bytes of text for device, got "camera /);
+});
+
 for (const epoch of [
   '2026-03-01T12:01:00',
   '2026-03-01T12:01:00+02:00',

@@ -11,20 +11,14 @@ export interface Tokenizer {
 }
 
 /** Adapts a parsed `tokenizer.json`. */
-export function createTokenizer(tokenizerJson: TokenizerJson, tokenizerConfig: object): Tokenizer {
+export function createTokenizer(tokenizerJson: object, tokenizerConfig: object): Tokenizer {
   const decoder = new HuggingFaceTokenizer(tokenizerJson, tokenizerConfig);
-  // The library finds the names of special tokens in any text; without them in its list they are text like other.
-  const added_tokens = tokenizerJson.added_tokens?.filter((token) => !token.special) ?? [];
-  const encoder = new HuggingFaceTokenizer({ ...tokenizerJson, added_tokens }, tokenizerConfig);
+  // Without the list of special tokens their names are text like any other: an observer's words cannot end a prompt.
+  const encoder = new HuggingFaceTokenizer({ ...tokenizerJson, added_tokens: [] }, tokenizerConfig);
   return {
     encode: (text) => encoder.encode(text, { add_special_tokens: false }).ids,
     decode: (ids) => (ids.length === 0 ? '' : decoder.decode([...ids], { skip_special_tokens: true })),
   };
-}
-
-/** The part of `tokenizer.json` that is read here. */
-interface TokenizerJson {
-  readonly added_tokens?: readonly { readonly special: boolean }[];
 }
 
 /**

@@ -72,7 +72,9 @@ test('the prefix gradient of glm-nano agrees with central differences in every c
   const encode = (text: string) => nano.tokenizer.encode(text);
   // A prefix that text left behind, the usual start of tuning: the model attends to it more than to random values.
   const values = await textPrefix(
-    encode('Device: camera\nMotion: steady, slow\nAnswer:\nmotion: steady means staying;'),
+    encode(
+      'Radio: clear\nMotion: steady, slow, part turn, no swerve\nAnswer:\nmotion: steady means staying; so hovering.\n',
+    ),
     nano,
     nanoShape,
   );

@@ -20,10 +20,12 @@ export interface MeasuredStep {
 }
 
 /**
- * Change of the loss, by its gradient, that a difference spans on either side: ten thousand times the rounding of a
- * float32 loss of about 1, and small beside the loss itself.
+ * Change of the loss, by its gradient, that a difference spans on either side: a thousand times the rounding of
+ * float32 losses of order 1, and small beside the loss itself.
  */
-const lossChange = 2e-3;
+const lossChange = 5e-4;
+/** Largest step, small beside values of order 1. */
+const largestStep = 0.25;
 
 /** Runs a step graph, and its forward part for the differences. */
 export async function measureStep({ graph, forward }: StepGraph, feeds: Feeds): Promise<MeasuredStep> {
@@ -40,7 +42,7 @@ export async function measureStep({ graph, forward }: StepGraph, feeds: Feeds): 
       const largest = [...places].sort((a, b) => Math.abs(all[b]!) - Math.abs(all[a]!)).slice(0, count);
       const compared: ComparedEntry[] = [];
       for (const place of largest) {
-        const step = lossChange / Math.abs(all[place]!);
+        const step = Math.min(largestStep, lossChange / Math.abs(all[place]!));
         const difference = await centralDifference(forwardSession, feeds, trained, place, step);
         const relativeError = Math.abs(all[place]! - difference) / Math.abs(difference);
         compared.push({ place, gradient: all[place]!, difference, relativeError });
