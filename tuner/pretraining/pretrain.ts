@@ -14,10 +14,12 @@ import {
 } from '#model';
 import { AdamW, clipGradients } from '../optim/adamw.ts';
 import { cosineWithWarmup } from '../optim/schedules.ts';
-import { type BatchRow, batchFeeds, rowOf } from '../training/batch.ts';
+import { type BatchRow, rowFeeds, rowOf } from '../training/batch.ts';
 import { loadCheckpoint, saveCheckpoint } from '../training/checkpoint.ts';
 import { bucketByLength } from '../training/length-buckets.ts';
 import { openMetricsLog } from '../training/metrics-log.ts';
+import { requireFinite } from '../training/require-finite.ts';
+import { claimRunFolder } from '../training/run-folder.ts';
 import { buildPretrainingStep, gradientName } from '../training/step-graph.ts';
 import { createCorpus } from './corpus/index.ts';
 
@@ -57,6 +59,16 @@ const maxGradientNorm = 1;
 export async function pretrain(options: PretrainingOptions, report: (progress: PretrainingProgress) => void) {
   const { config, runDir, steps } = options;
   await mkdir(runDir, { recursive: true });
+  const { seed, batchSize, learningRate: peak, conventions } = options;
+  await claimRunFolder(runDir, {
+    ...config,
+    tiedEmbedding: String(config.tiedEmbedding),
+    seed,
+    steps,
+    batchSize,
+    peak,
+    conventions,
+  });
   const weights = randomGlmWeights(config, createRandom(options.seed).fork('weights').normal);
   const step = await buildPretrainingStep(buildDecoderGraph(config, weights), [...weights.keys()]);
   const session = await openSession(step.graph);
@@ -73,21 +85,19 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
   for (const rows of batchesFrom(options, optimizer.steps)) {
     if (optimizer.steps >= steps) break;
     const started = performance.now();
-    const { instruction_ids, instruction_mask, instruction_positions, ...feeds } = batchFeeds(
-      { instruction: [], rows },
-      0,
-    );
+    const feeds = rowFeeds(rows, 0);
     const weightFeeds = [...parameters].map(
       ([name, values]) => [name, float32Tensor(values, shapes.get(name) ?? [])] as const,
     );
     const results = await session.run({ ...feeds, ...Object.fromEntries(weightFeeds) });
     const gradients = new Map(step.trained.map((name) => [name, results[gradientName(name)]?.data as Float32Array]));
+    const loss = Number(results.loss?.data[0]);
     const gradientNorm = clipGradients(gradients, maxGradientNorm);
-    const learningRate = options.learningRate * schedule(optimizer.steps, steps);
+    requireFinite(optimizer.steps + 1, loss, gradientNorm);
+    const learningRate = peak * schedule(optimizer.steps, steps);
     optimizer.update(parameters, gradients, learningRate);
 
     const hits = results.hits?.data as BigInt64Array;
-    const loss = Number(results.loss?.data[0]);
     const tokenAccuracy = hits.reduce((sum, hit) => sum + Number(hit), 0) / hits.length;
     const tokens = rows.reduce((sum, row) => sum + row.ids.length, 0);
     report({ step: optimizer.steps, loss, tokenAccuracy, tokensPerS: (1000 * tokens) / (performance.now() - started) });

@@ -1,4 +1,4 @@
-import { type Feeds, float32Tensor, int64Tensor } from '#model';
+import { type Feeds, float32Tensor, int64Tensor, type Tensor } from '#model';
 
 /** Marks a position whose next token is not trained on. */
 export const unlabeled = -1;
@@ -22,47 +22,54 @@ export function rowOf(prompt: readonly number[], answer: readonly number[]): Bat
 }
 
 /**
- * A batch as inputs of a step graph.
- *
- * Rows are padded on the right; padding needs no mask of its own, since no labeled position looks at what comes
- * after it. Positions go on from the prefix and the instruction, the PEFT convention.
+ * A batch as inputs of the prefix step: the instruction once, then the rows. Positions go on from the prefix and the
+ * instruction, the PEFT convention.
  *
  * @param prefixTokens  P, the tokens' worth of cache that stands before the instruction
  */
 export function batchFeeds({ instruction, rows }: Batch, prefixTokens: number): Feeds {
   const before = prefixTokens + instruction.length;
+  const positions = instruction.map((_, i) => prefixTokens + i);
+  return {
+    instruction_ids: int64Tensor(instruction, [1, instruction.length]),
+    instruction_mask: ones(1, before),
+    instruction_positions: int64Tensor(positions, [1, instruction.length]),
+    ...rowFeeds(rows, before),
+  };
+}
+
+/**
+ * Rows as inputs of a step graph, padded on the right. Padding needs no mask of its own, since no labeled position
+ * looks at what comes after it.
+ *
+ * @param before  tokens' worth of cache that stands before each row
+ */
+export function rowFeeds(rows: readonly BatchRow[], before: number): Feeds {
   const width = Math.max(...rows.map((row) => row.ids.length));
   const ids = new BigInt64Array(rows.length * width);
   const positions = new BigInt64Array(rows.length * width);
-  const labeled: { row: number; label: number }[] = [];
+  const labeledRows: number[] = [];
+  const labels: number[] = [];
   rows.forEach((row, r) => {
     for (let i = 0; i < width; i += 1) {
       ids[r * width + i] = BigInt(row.ids[i] ?? 0);
       positions[r * width + i] = BigInt(before + i);
       const label = row.labels[i] ?? unlabeled;
-      if (label !== unlabeled) labeled.push({ row: r * width + i, label });
+      if (label === unlabeled) continue;
+      labeledRows.push(r * width + i);
+      labels.push(label);
     }
   });
-  const ones = (rowCount: number, columns: number) =>
-    int64Tensor(new Uint8Array(rowCount * columns).fill(1), [rowCount, columns]);
   return {
-    instruction_ids: int64Tensor(instruction, [1, instruction.length]),
-    instruction_mask: ones(1, before),
-    instruction_positions: int64Tensor(
-      instruction.map((_, i) => prefixTokens + i),
-      [1, instruction.length],
-    ),
     input_ids: { data: ids, dims: [rows.length, width] },
     position_ids: { data: positions, dims: [rows.length, width] },
     attention_mask: ones(rows.length, before + width),
-    labeled_rows: int64Tensor(
-      labeled.map(({ row }) => row),
-      [labeled.length],
-    ),
-    labels: int64Tensor(
-      labeled.map(({ label }) => label),
-      [labeled.length],
-    ),
-    label_weights: float32Tensor(new Float32Array(labeled.length).fill(1), [labeled.length, 1]),
+    labeled_rows: int64Tensor(labeledRows, [labels.length]),
+    labels: int64Tensor(labels, [labels.length]),
+    label_weights: float32Tensor(new Float32Array(labels.length).fill(1), [labels.length, 1]),
   };
+}
+
+function ones(rows: number, columns: number): Tensor {
+  return int64Tensor(new Uint8Array(rows * columns).fill(1), [rows, columns]);
 }

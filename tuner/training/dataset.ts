@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRandom } from '#domain';
 import { AppError } from '#errors';
 import type { ModelFolder } from '#model';
@@ -9,6 +10,11 @@ import { bucketByLength } from './length-buckets.ts';
 export interface Dataset {
   readonly instruction: readonly number[];
   readonly rows: readonly BatchRow[];
+}
+
+/** Digest of every token and label, hexadecimal. */
+export function digestOf(dataset: Dataset): string {
+  return createHash('sha256').update(JSON.stringify(dataset)).digest('hex');
 }
 
 /** Longest prompt and answer of the tuning recipe. */

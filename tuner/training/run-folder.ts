@@ -1,16 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#errors';
-import type { Dataset } from './dataset.ts';
 
 /** What decides how a run comes out; two runs may share a folder only when all of it is equal. */
-export interface RunSettings {
-  readonly training: Dataset;
-  readonly validation: Dataset;
-  readonly [setting: string]: unknown;
-}
+export type RunSettings = Readonly<Record<string, string | number>>;
 
 const settingsFile = 'settings.json';
 
@@ -19,27 +13,18 @@ const settingsFile = 'settings.json';
  *
  * @throws AppError `tuner.run_mismatch` naming the settings that differ
  */
-export async function claimRunFolder(
-  folder: string,
-  { training, validation, ...settings }: RunSettings,
-): Promise<void> {
-  const digest = (dataset: Dataset): string => createHash('sha256').update(JSON.stringify(dataset)).digest('hex');
-  const claimed: Record<string, unknown> = {
-    ...settings,
-    trainingSha256: digest(training),
-    validationSha256: digest(validation),
-  };
+export async function claimRunFolder(folder: string, settings: RunSettings): Promise<void> {
   const path = join(folder, settingsFile);
   if (!existsSync(path)) {
-    await writeFile(`${path}.new`, `${JSON.stringify(claimed, null, 2)}\n`);
+    await writeFile(`${path}.new`, `${JSON.stringify(settings, null, 2)}\n`);
     await rename(`${path}.new`, path);
     return;
   }
   const found: Record<string, unknown> = JSON.parse(await readFile(path, 'utf8'));
-  const differing = Object.keys(claimed).filter((key) => found[key] !== claimed[key]);
+  const differing = Object.keys(settings).filter((key) => found[key] !== settings[key]);
   if (differing.length === 0) return;
   const difference = differing
-    .map((key) => `${key}: ${JSON.stringify(found[key])} there, ${JSON.stringify(claimed[key])} here`)
+    .map((key) => `${key}: ${JSON.stringify(found[key])} there, ${JSON.stringify(settings[key])} here`)
     .join('; ');
   throw new AppError('tuner.run_mismatch', `run folder ${folder} belongs to another run (${difference})`, {
     hint: 'choose another folder, or repeat the settings to go on with that run',

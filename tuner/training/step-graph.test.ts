@@ -14,7 +14,7 @@ import {
 } from '#model';
 import { randomPrefix, textPrefix } from '../ptuning/initial-prefix.ts';
 import { glmNanoFolder, tinyConfig, tinyWeights } from '../testing/tiny-model.ts';
-import { type Batch, batchFeeds, rowOf, unlabeled } from './batch.ts';
+import { type Batch, batchFeeds, rowFeeds, rowOf, unlabeled } from './batch.ts';
 import { buildPrefixStep, buildPretrainingStep } from './step-graph.ts';
 import { type ComparedEntry, type MeasuredStep, measureStep } from './testing/gradient-at.ts';
 
@@ -114,10 +114,7 @@ test('a shared instruction gives the loss and gradient of the same tokens in eve
 
 test('the gradient of every weight agrees with central differences', async (t) => {
   const step = await buildPretrainingStep(decoder, [...weights.keys()]);
-  const { instruction_ids, instruction_mask, instruction_positions, ...batch } = batchFeeds(
-    { instruction: [], rows },
-    0,
-  );
+  const batch = rowFeeds(rows, 0);
   const values = [...weights].map(([name, value]) => [name, float32Tensor(float32Values(value), value.dims)] as const);
   const measured = await measureStep(step, { ...batch, ...Object.fromEntries(values) });
   t.after(() => measured.close());

@@ -11,7 +11,7 @@ import {
 } from '#model';
 import { differentiate } from '../autodiff/differentiate.ts';
 import { unfoldPrefix } from '../ptuning/unfold-prefix.ts';
-import { type Batch, batchFeeds } from './batch.ts';
+import { type Batch, batchFeeds, rowFeeds } from './batch.ts';
 import { crossEntropy } from './cross-entropy.ts';
 
 /** One training step as a graph: inputs are a batch and the trained tensors, outputs the loss and their gradients. */
@@ -78,10 +78,7 @@ export async function buildPretrainingStep(decoder: Graph, trained: readonly str
     .map((name): [string, string] => [name, empty]);
   const bindings = new Map([...batch, ...caches, ...weights]);
   return finishStep(b, { ...decoder, initializers: frozen }, bindings, trained, (random) => {
-    const { instruction_ids, instruction_mask, instruction_positions, ...feeds } = batchFeeds(
-      { ...random, instruction: [] },
-      0,
-    );
+    const feeds = rowFeeds(random.rows, 0);
     const zeros = weights.map(([name]) => {
       const dims = decoder.initializers.get(name)?.dims ?? [];
       return [name, { dims, data: new Float32Array(dims.reduce((product, size) => product * size, 1)) }] as const;

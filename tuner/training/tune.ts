@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cacheShape, type ModelFolder, openModelFolder, openSession } from '#model';
 import type { Example } from '#prompts';
 import { randomPrefix, textPrefix } from '../ptuning/initial-prefix.ts';
-import { type Dataset, encodeExamples, trainingBatches } from './dataset.ts';
+import { type Dataset, digestOf, encodeExamples, trainingBatches } from './dataset.ts';
 import { openMetricsLog } from './metrics-log.ts';
 import { claimRunFolder } from './run-folder.ts';
 import { buildPrefixStep } from './step-graph.ts';
@@ -132,7 +132,8 @@ async function claim(settings: Settings, model: ModelFolder, training: Dataset, 
   const { outDir, prefixTokens, learningRate, steps, batchSize, seed, init, evaluateEvery } = settings;
   await mkdir(outDir, { recursive: true });
   const deciding = { prefixTokens, learningRate, steps, batchSize, seed, init, evaluateEvery };
-  await claimRunFolder(outDir, { model: model.sha256, ...deciding, training, validation });
+  const data = { trainingSha256: digestOf(training), validationSha256: digestOf(validation) };
+  await claimRunFolder(outDir, { model: model.sha256, ...deciding, ...data });
 }
 
 /** Random values, or the cache that the first training examples leave behind, repeated if they are short. */

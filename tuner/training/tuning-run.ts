@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { AppError } from '#errors';
 import { cacheShape, float32Tensor, type ModelFolder, type Session, writePrefixAdapter } from '#model';
 import { AdamW, clipGradients } from '../optim/adamw.ts';
 import { linearDecay } from '../optim/schedules.ts';
 import { type Batch, batchFeeds } from './batch.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { requireFinite } from './require-finite.ts';
 import { gradientName } from './step-graph.ts';
 import type { Validation } from './validate.ts';
 
@@ -51,7 +51,7 @@ export async function trainStep(
   const loss = Number(results.loss?.data[0]);
   const gradients = new Map([['prefix', results[gradientName('prefix')]?.data as Float32Array]]);
   const gradientNorm = clipGradients(gradients, maxGradientNorm);
-  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(optimizer.steps, loss, gradientNorm);
+  requireFinite(optimizer.steps + 1, loss, gradientNorm);
   const learningRate = settings.learningRate * linearDecay(optimizer.steps, steps);
   optimizer.update(new Map([['prefix', prefix]]), gradients, learningRate);
   return { loss, gradientNorm, learningRate };
@@ -73,12 +73,4 @@ export async function keep(run: Run, measured: Validation, model: ModelFolder): 
 /** More examples answered to the letter, or as many at a lower loss. */
 function isBetter(a: Validation, b: Validation): boolean {
   return a.exactMatch > b.exactMatch || (a.exactMatch === b.exactMatch && a.loss < b.loss);
-}
-
-function diverged(step: number, loss: number, gradientNorm: number): AppError {
-  return new AppError(
-    'tuner.diverged',
-    `step ${step + 1}: expected a finite loss and gradient, got loss ${loss} and gradient norm ${gradientNorm}`,
-    { hint: 'lower the learning rate, or start from text instead of random values' },
-  );
 }
