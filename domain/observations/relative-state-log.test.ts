@@ -211,6 +211,13 @@ test('a position in meters among positions in kilometers is refused, and the uni
   assert.match(message, /^expected a range near 0\.\d+ km as in line 2, got 516 km; m were probably given/);
 });
 
+test('one component given in meters is refused and named', async () => {
+  const wrong = csvRow(1, { cells: ['100', '5.06', '0', '0', '0.001', '0'] });
+  const { code, message, line } = await onlyRejection(readCsv(csvRow(0), wrong, csvRow(2)), 3);
+  assert.deepEqual({ code, line }, { code: 'domain.wrong_unit', line: 3 });
+  assert.match(message, /^expected a radial position near 0\.1 km as in line 2, got 100 km; m were probably given/);
+});
+
 test('a position divided by a thousand once too often is refused', async () => {
   const tiny = csvRow(1, { cells: ['0.0001', '0.00506', '0', '0', '0.001', '0'] });
   const { code, message } = await onlyRejection(readCsv(csvRow(0), tiny, csvRow(2)), 3);

@@ -7,14 +7,19 @@ const thousandfold = { least: 400, most: 2500 } as const;
 /** A jump must exceed what the speeds allow by this factor before a unit is blamed for it. */
 const jumpFactor = 5;
 
+/** A jump in one component must also exceed this share of the range, which noise does not, before a unit is blamed. */
+const componentShareOfRange = 0.5;
+
+const components = ['a radial position', 'an in-track position', 'a cross-track position'] as const;
+
 /** Larger ranges are no proximity: relative motion about an orbit holds to about 420 km even in geostationary orbit. */
 const largestRangeKm = 1000;
 
 /**
  * Says which unit a row probably has wrong, seen beside another row of the same target; undefined when they agree.
  *
- * A position is in doubt when the range differs a thousandfold and the speeds cannot explain the jump; a velocity when
- * the speed differs a thousandfold and the distance covered is nearer what the smaller one covers.
+ * A position is in doubt when the range or one component differs a thousandfold and the speeds cannot explain the jump;
+ * a velocity when the speed differs a thousandfold and the distance covered is nearer what the smaller one covers.
  */
 export function findUnitConflict(before: RelativeState, after: RelativeState): string | undefined {
   const durationS = Math.abs(after.epochUtcMs - before.epochUtcMs) / 1000;
@@ -22,8 +27,17 @@ export function findUnitConflict(before: RelativeState, after: RelativeState): s
   const speedsKmPerS = [length(before.velocityRtnKmPerS), length(after.velocityRtnKmPerS)] as const;
   const jumpKm = distance(before.positionRtnKm, after.positionRtnKm);
 
-  if (isThousandfold(...rangesKm) && jumpKm > jumpFactor * Math.max(...speedsKmPerS) * durationS) {
-    return tell('a range', 'km', ...rangesKm, before.line);
+  if (jumpKm > jumpFactor * Math.max(...speedsKmPerS) * durationS) {
+    if (isThousandfold(...rangesKm)) return tell('a range', 'km', ...rangesKm, before.line);
+    const component = before.positionRtnKm.findIndex((oneKm, axis) => {
+      const otherKm = after.positionRtnKm[axis]!;
+      const isJump = Math.abs(otherKm - oneKm) > componentShareOfRange * Math.min(...rangesKm);
+      return isJump && isThousandfold(Math.abs(oneKm), Math.abs(otherKm));
+    });
+    if (component >= 0) {
+      const [oneKm, otherKm] = [before.positionRtnKm[component]!, after.positionRtnKm[component]!];
+      return tell(components[component]!, 'km', Math.abs(oneKm), Math.abs(otherKm), before.line);
+    }
   }
   const middleSpeedKmPerS = Math.sqrt(speedsKmPerS[0] * speedsKmPerS[1]);
   if (isThousandfold(...speedsKmPerS) && jumpKm < middleSpeedKmPerS * durationS) {
