@@ -17,8 +17,6 @@ export {
 } from './intentions/labels.ts';
 export {
   lexicon,
-  type ReportedElementName,
-  reportedElementNames,
   standardize,
   unknown,
 } from './intentions/lexicon.ts';

@@ -1,14 +1,17 @@
-/** Names of the seven input elements, in the order prompts and pages show them. */
-export const elementNames = [
+/** The six elements an observer reports. */
+export const reportedElementNames = [
   'ownSpacecraft',
   'size',
   'cooperation',
   'device',
   'lighting',
   'electromagnetic',
-  'motion',
 ] as const;
 
+/** Names of the seven input elements, in the order prompts and pages show them; the last one is computed. */
+export const elementNames = [...reportedElementNames, 'motion'] as const;
+
+export type ReportedElementName = (typeof reportedElementNames)[number];
 export type ElementName = (typeof elementNames)[number];
 
 /** UTC interval, milliseconds since 1970-01-01. */

@@ -1,7 +1,14 @@
 import type { Track } from '../observations/track.ts';
 import { describeMotion } from '../proximity/motion-facts.ts';
-import type { ElementName, Evidence, EvidenceElement, MotionFacts, TimeWindow } from './evidence.ts';
-import { type ReportedElementName, standardize, unknown } from './lexicon.ts';
+import type {
+  ElementName,
+  Evidence,
+  EvidenceElement,
+  MotionFacts,
+  ReportedElementName,
+  TimeWindow,
+} from './evidence.ts';
+import { standardize, unknown } from './lexicon.ts';
 import type { StandardFacts } from './rulebook.ts';
 
 /**

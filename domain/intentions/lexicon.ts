@@ -1,17 +1,5 @@
 import lexiconData from '../../data/taxonomy/lexicon.json' with { type: 'json' };
-import type { ElementName } from './evidence.ts';
-
-/** The six elements an observer reports; the seventh, the motion, is computed. */
-export const reportedElementNames = [
-  'ownSpacecraft',
-  'size',
-  'cooperation',
-  'device',
-  'lighting',
-  'electromagnetic',
-] as const satisfies readonly ElementName[];
-
-export type ReportedElementName = (typeof reportedElementNames)[number];
+import { type ReportedElementName, reportedElementNames } from './evidence.ts';
 
 /** Standard terms of each reported element, each with other wordings observers use for it. */
 export const lexicon: Readonly<Record<ReportedElementName, Readonly<Record<string, readonly string[]>>>> = lexiconData;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import definitions from '../../data/taxonomy/labels.json' with { type: 'json' };
-import { courses, elementNames, endSpeeds, rangeTrends, turns } from './evidence.ts';
+import { courses, elementNames, endSpeeds, rangeTrends, reportedElementNames, turns } from './evidence.ts';
 import { labelsOf, levels, motionLabels } from './labels.ts';
-import { lexicon, reportedElementNames, standardize, unknown } from './lexicon.ts';
+import { lexicon, standardize, unknown } from './lexicon.ts';
 import { reason, toIntention } from './reasoning.ts';
 import { rulebook } from './taxonomy.ts';
 

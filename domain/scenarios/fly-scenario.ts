@@ -1,5 +1,6 @@
+import { type ReportedElementName, reportedElementNames } from '../intentions/evidence.ts';
 import { type Intention, type MotionLabel, motionLabels } from '../intentions/labels.ts';
-import { lexicon, type ReportedElementName, reportedElementNames, standardize } from '../intentions/lexicon.ts';
+import { lexicon, standardize } from '../intentions/lexicon.ts';
 import { reason, toIntention } from '../intentions/reasoning.ts';
 import type { StandardFacts } from '../intentions/rulebook.ts';
 import { rulebook } from '../intentions/taxonomy.ts';

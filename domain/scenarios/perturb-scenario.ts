@@ -1,4 +1,4 @@
-import { reportedElementNames } from '../intentions/lexicon.ts';
+import { reportedElementNames } from '../intentions/evidence.ts';
 import { flyScenario, type Scenario } from './fly-scenario.ts';
 import { createRandom } from './random.ts';
 
