@@ -2,20 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StandardFacts } from '#domain';
 import { reason, rulebook } from '#domain';
+import { watcher } from '../domain/testing/watcher.ts';
 import { renderPlainAnswer, renderReasonedAnswer } from './answer.ts';
-
-const watcher: StandardFacts = {
-  ownSpacecraft: 'space station',
-  size: 'large',
-  cooperation: 'noncooperative',
-  device: 'camera',
-  lighting: 'full sunlight',
-  electromagnetic: 'clear',
-  rangeTrend: 'steady',
-  endSpeed: 'slow',
-  turn: 'part turn',
-  course: 'no swerve',
-};
 
 const answerTo = (facts: Partial<StandardFacts>) => renderReasonedAnswer(reason(rulebook, { ...watcher, ...facts }));
 

@@ -2,25 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { AppError } from '#errors';
+import { watcher } from '../testing/watcher.ts';
 import { reason, toIntention } from './reasoning.ts';
 import type { Rulebook, StandardFacts } from './rulebook.ts';
 
 const rulebook = JSON.parse(
   readFileSync(new URL('../../data/taxonomy/rulebook.json', import.meta.url), 'utf8'),
 ) as Rulebook;
-
-const watcher: StandardFacts = {
-  ownSpacecraft: 'space station',
-  size: 'large',
-  cooperation: 'noncooperative',
-  device: 'camera',
-  lighting: 'full sunlight',
-  electromagnetic: 'clear',
-  rangeTrend: 'steady',
-  endSpeed: 'slow',
-  turn: 'part turn',
-  course: 'no swerve',
-};
 
 test('a camera that hovers uncalled in full sunlight is detecting', () => {
   const { intention } = reason(rulebook, watcher);

@@ -2,20 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StandardFacts } from '#domain';
 import { reason, rulebook } from '#domain';
+import { watcher } from '../../../domain/testing/watcher.ts';
 import { rulesInWords, rulesUsed } from './rules-in-words.ts';
-
-const watcher: StandardFacts = {
-  ownSpacecraft: 'space station',
-  size: 'large',
-  cooperation: 'noncooperative',
-  device: 'camera',
-  lighting: 'full sunlight',
-  electromagnetic: 'clear',
-  rangeTrend: 'steady',
-  endSpeed: 'slow',
-  turn: 'part turn',
-  course: 'no swerve',
-};
 
 const usedFor = (facts: Partial<StandardFacts>) => rulesUsed(rulebook, reason(rulebook, { ...watcher, ...facts }));
 
