@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { AppError } from '#errors';
 import { watcher } from '../testing/watcher.ts';
 import { reason, toIntention } from './reasoning.ts';
-import type { Rulebook, StandardFacts } from './rulebook.ts';
+import type { Rulebook } from './rulebook.ts';
 
 const rulebook = JSON.parse(
   readFileSync(new URL('../../data/taxonomy/rulebook.json', import.meta.url), 'utf8'),
