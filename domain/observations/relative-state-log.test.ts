@@ -211,6 +211,12 @@ test('a position in meters among positions in kilometers is refused, and the uni
   assert.match(message, /^expected a range near 0\.\d+ km as in line 2, got 516 km; m were probably given/);
 });
 
+test('a target that brakes to a stop is no unit error', async () => {
+  const stopped = (minute: number) => csvRow(minute, { cells: ['0.1', '5.01', '0', '0', '0.000001', '0'] });
+  const { rejected } = await readCsv(csvRow(0), stopped(1), stopped(2));
+  assert.deepEqual(rejected, []);
+});
+
 test('one component given in meters is refused and named', async () => {
   const wrong = csvRow(1, { cells: ['100', '5.06', '0', '0', '0.001', '0'] });
   const { code, message, line } = await onlyRejection(readCsv(csvRow(0), wrong, csvRow(2)), 3);

@@ -12,6 +12,9 @@ const componentShareOfRange = 0.5;
 
 const components = ['a radial position', 'an in-track position', 'a cross-track position'] as const;
 
+/** Slower than a centimeter per second a target is at rest. */
+const restKmPerS = 1e-5;
+
 /** Larger ranges are no proximity: relative motion about an orbit holds to about 420 km even in geostationary orbit. */
 const largestRangeKm = 1000;
 
@@ -39,6 +42,7 @@ export function findUnitConflict(before: RelativeState, after: RelativeState): s
       return tell(components[component]!, 'km', Math.abs(oneKm), Math.abs(otherKm), before.line);
     }
   }
+  if (comesToRest(before, after)) return undefined;
   const middleSpeedKmPerS = Math.sqrt(speedsKmPerS[0] * speedsKmPerS[1]);
   if (isThousandfold(...speedsKmPerS) && jumpKm < middleSpeedKmPerS * durationS) {
     return tell('a speed', 'km/s', ...speedsKmPerS, before.line);
@@ -51,6 +55,13 @@ export function findRangeExcess({ positionRtnKm }: RelativeState): string | unde
   const rangeKm = length(positionRtnKm);
   if (rangeKm <= largestRangeKm) return undefined;
   return `expected a range within ${largestRangeKm} km, got ${short(rangeKm)} km; m were probably given where km were expected`;
+}
+
+/** A target may brake to a stop between two rows, which looks like a speed divided by a thousand. */
+function comesToRest(one: RelativeState, other: RelativeState): boolean {
+  const [earlier, later] = one.epochUtcMs <= other.epochUtcMs ? [one, other] : [other, one];
+  const laterKmPerS = length(later.velocityRtnKmPerS);
+  return laterKmPerS < restKmPerS && laterKmPerS < length(earlier.velocityRtnKmPerS);
 }
 
 function isThousandfold(one: number, other: number): boolean {
