@@ -212,7 +212,7 @@ test('a position in meters among positions in kilometers is refused, and the uni
 });
 
 test('a target that brakes to a stop is no unit error', async () => {
-  const stopped = (minute: number) => csvRow(minute, { cells: ['0.1', '5.01', '0', '0', '0.000001', '0'] });
+  const stopped = (minute: number) => csvRow(minute, { cells: ['0.1', '5.0005', '0', '0', '0.000001', '0'] });
   const { rejected } = await readCsv(csvRow(0), stopped(1), stopped(2));
   assert.deepEqual(rejected, []);
 });
