@@ -1,4 +1,4 @@
-import type { Intention, Level } from '#domain';
+import type { Level } from '#domain';
 import { labelsOf, levels } from '#domain';
 import { nearestLabel } from './nearest-label.ts';
 
@@ -35,11 +35,6 @@ export function parseAnswerIn<S extends LabelSets>(labels: S, text: string): Par
   const operation = read('operation', labels.operation);
   const task = read('task', labels.task);
   return { motion, operation, task, lines, slips };
-}
-
-/** Whether an answer names the same label at every level. */
-export function answersIntention(answer: ParsedAnswer, intention: Intention): boolean {
-  return levels.every((level) => answer[level] === intention[level]);
 }
 
 function findLines(text: string, slips: string[]): Record<Level, string> {

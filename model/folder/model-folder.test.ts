@@ -3,10 +3,12 @@ import { appendFile, readFile, readlink, rm, truncate, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { float32Values } from '../graph/graph.ts';
+import { readOnnx } from '../graph/read-onnx.ts';
+import { writeOnnx } from '../graph/write-onnx.ts';
 import { openSession } from '../runtime/session.ts';
 import { temporaryFolder, tinyConfig, tinyWeights, writeTinyModel } from '../testing/tiny-glm.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
-import { openModelFolder, readGlmConfig, writeModelFolder } from './model-folder.ts';
+import { buildFromCheckpoint, openModelFolder, writeModelFolder } from './model-folder.ts';
 
 const config = { ...tinyConfig, vocabularySize: 1408 };
 
@@ -16,9 +18,32 @@ test('a model that was written is opened with the same weights, sizes and end to
   for (const [name, weight] of tinyWeights(config)) {
     assert.deepEqual(float32Values(model.decoder.initializers.get(name)!), float32Values(weight), name);
   }
-  assert.deepEqual(await readGlmConfig(folder), config);
   assert.equal(model.eosId, 0);
   assert.equal(model.tokenizer.decode(model.tokenizer.encode('so hovering.')), 'so hovering.');
+});
+
+test('the graph in the glm-nano folder is the one its configuration and checkpoint build', async () => {
+  const folder = join(import.meta.dirname, '../../data/models/glm-nano');
+  const built = readOnnx(writeOnnx(await buildFromCheckpoint(folder)), 'built');
+  const { decoder } = await openModelFolder(folder);
+  assert.deepEqual(built.nodes, decoder.nodes);
+  assert.deepEqual([built.inputs, built.outputs], [decoder.inputs, decoder.outputs]);
+  assert.deepEqual([...built.initializers.keys()], [...decoder.initializers.keys()]);
+  for (const [name, { dims, data }] of built.initializers) {
+    const shipped = decoder.initializers.get(name)!;
+    assert.deepEqual(dims, shipped.dims, name);
+    assert.equal(Buffer.compare(data as Uint8Array, shipped.data as Uint8Array), 0, name);
+  }
+});
+
+test('a checkpoint whose weights do not fit the configuration is refused by the name of the weight', async (t) => {
+  const folder = await writeTinyModel(t);
+  const json = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ ...json, num_hidden_layers: 3 }));
+  await assert.rejects(buildFromCheckpoint(folder), {
+    code: 'model.weight_missing',
+    message: /expected model\.layers\.2\.input_layernorm\.weight of \[20\], got none/,
+  });
 });
 
 test('ONNX Runtime opens the graph file with the weights beside it', async (t) => {
@@ -65,7 +90,7 @@ test('a folder that lacks a file is refused by the name of the file', async (t) 
     await rm(join(folder, file));
     await assert.rejects(openModelFolder(folder), { code: 'model.folder_missing', message: new RegExp(file) });
   }
-  await assert.rejects(readGlmConfig(await temporaryFolder(t)), {
+  await assert.rejects(buildFromCheckpoint(await temporaryFolder(t)), {
     code: 'model.folder_missing',
     message: /config\.json/,
   });
@@ -94,7 +119,7 @@ test('a configuration that is not JSON is refused by the name of the file', asyn
     message: /readable generation_config\.json/,
   });
   await writeFile(join(folder, 'config.json'), 'null,');
-  await assert.rejects(readGlmConfig(folder), { code: 'model.folder_missing', message: /readable config\.json/ });
+  await assert.rejects(buildFromCheckpoint(folder), { code: 'model.folder_missing', message: /readable config\.json/ });
 });
 
 test('a model that ends its answers in no token, or in one of several, is refused', async (t) => {

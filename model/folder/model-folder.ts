@@ -3,12 +3,12 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '#errors';
 import { buildDecoderGraph } from '../glm/decoder-graph.ts';
-import { type GlmConfig, glmConfigJson, parseGlmConfig } from '../glm/glm-config.ts';
+import { type GlmConfig, glmConfigJson, glmWeightShapes, parseGlmConfig } from '../glm/glm-config.ts';
 import { type Graph, type Initializer, isExternal } from '../graph/graph.ts';
 import { readOnnx } from '../graph/read-onnx.ts';
 import { writeOnnx } from '../graph/write-onnx.ts';
 import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
-import { readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
+import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
 
 /**
  * A model folder is a Hugging Face folder: `config.json`, `tokenizer.json`, `generation_config.json` and
@@ -17,6 +17,7 @@ import { readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.
  */
 const graphFile = 'onnx/model.onnx';
 const weightsFile = 'onnx/model.onnx_data';
+const checkpointFile = 'model.safetensors';
 
 /** A decoder that is ready to be run or differentiated. */
 export interface ModelFolder {
@@ -99,9 +100,24 @@ function withConstantsInMemory(graph: Graph, files: ReadonlyMap<string, Uint8Arr
   return { ...graph, initializers: new Map(initializers) };
 }
 
-/** Reads `config.json` of a folder as sizes of a GLM decoder. */
-export async function readGlmConfig(folder: string): Promise<GlmConfig> {
-  return parseGlmConfig(await readJson(folder, 'config.json'), join(folder, 'config.json'));
+/**
+ * Builds the decoder of a Hugging Face `glm` folder from its `config.json` and `model.safetensors`: the graph that
+ * {@link openModelFolder} would find there, for folders that have none yet.
+ *
+ * @throws AppError `model.folder_missing`, `model.config_invalid`, `model.weights_invalid`, `model.weight_missing`
+ */
+export async function buildFromCheckpoint(folder: string): Promise<Graph> {
+  const config = parseGlmConfig(await readJson(folder, 'config.json'), join(folder, 'config.json'));
+  const weights = readSafetensors(await read(folder, checkpointFile), join(folder, checkpointFile));
+  for (const [name, dims] of glmWeightShapes(config)) {
+    const found = weights.get(name)?.dims.join(', ');
+    if (found === dims.join(', ')) continue;
+    throw new AppError(
+      'model.weight_missing',
+      `${folder}: expected ${name} of [${dims.join(', ')}], got ${found ? `[${found}]` : 'none'}`,
+    );
+  }
+  return buildDecoderGraph(config, weights);
 }
 
 /**
@@ -133,7 +149,7 @@ export async function writeModelFolder(
     join(folder, 'generation_config.json'),
     json({ eos_token_id: tokens.eos, pad_token_id: tokens.pad, do_sample: false }),
   );
-  await symlink(weightsFile, join(folder, 'model.safetensors')).catch((cause) => {
+  await symlink(weightsFile, join(folder, checkpointFile)).catch((cause) => {
     if (cause.code !== 'EEXIST') throw cause;
   });
 }
