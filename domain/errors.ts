@@ -16,6 +16,12 @@ export const domainErrors = {
   'domain.duplicate_epoch': 'A target has a second row for an epoch; the first is kept.',
   'domain.time_backwards': 'An epoch is out of order among the rows of its target.',
   'domain.unknown_column': 'A warning: a column is not part of the format and is not read.',
+  // Navigation data messages and element sets
+  'domain.broken_xml': 'An XML message is not well-formed, is cut off, or nests deeper than any message does.',
+  'domain.xml_doctype': 'An XML message declares a document type; entities are off.',
+  // Time and frames
+  // Propagation
+  // Relative motion and evidence
   'domain.too_few_states': 'A target has too few observations to tell a motion.',
   'domain.transfer_singular': 'No coasting transfer exists for this time of flight.',
   'domain.incomplete_rulebook': 'A rulebook has no entry for a value it meets.',

@@ -1,3 +1,5 @@
+import type { TimeWindow } from '../time/time-window.ts';
+
 /** The six elements an observer reports. */
 export const reportedElementNames = [
   'ownSpacecraft',
@@ -13,12 +15,6 @@ export const elementNames = [...reportedElementNames, 'motion'] as const;
 
 export type ReportedElementName = (typeof reportedElementNames)[number];
 export type ElementName = (typeof elementNames)[number];
-
-/** UTC interval, milliseconds since 1970-01-01. */
-export interface TimeWindow {
-  readonly startUtcMs: number;
-  readonly endUtcMs: number;
-}
 
 /** One of the seven elements: its words, where they come from, and the interval they speak of. */
 export interface EvidenceElement {

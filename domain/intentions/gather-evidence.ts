@@ -1,13 +1,7 @@
 import type { Track } from '../observations/track.ts';
 import { describeMotion } from '../proximity/motion-facts.ts';
-import type {
-  ElementName,
-  Evidence,
-  EvidenceElement,
-  MotionFacts,
-  ReportedElementName,
-  TimeWindow,
-} from './evidence.ts';
+import type { TimeWindow } from '../time/time-window.ts';
+import type { ElementName, Evidence, EvidenceElement, MotionFacts, ReportedElementName } from './evidence.ts';
 import { standardize, unknown } from './lexicon.ts';
 import type { StandardFacts } from './rulebook.ts';
 

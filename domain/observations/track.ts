@@ -1,5 +1,4 @@
-/** Cartesian triple in the frame its name states. */
-export type Vec3 = readonly [number, number, number];
+import type { Vec3 } from '../vectors/vector.ts';
 
 /**
  * One observation of a target relative to the own spacecraft.
@@ -33,12 +32,4 @@ export interface Track {
   readonly source: string;
   readonly states: readonly RelativeState[];
   readonly reported: ReportedFacts;
-}
-
-/** A record that was refused, and why. */
-export interface Rejection {
-  readonly source: string;
-  readonly line: number;
-  readonly code: string;
-  readonly message: string;
 }

@@ -1,5 +1,5 @@
 import { AppError } from '#errors';
-import type { Vec3 } from '../observations/track.ts';
+import type { Vec3 } from '../vectors/vector.ts';
 
 /** Relative position and velocity in RTN of the own spacecraft, seen in the rotating frame. */
 export interface CwState {

@@ -1,5 +1,5 @@
-import type { Vec3 } from '../observations/track.ts';
-import { add, cross, dot, length, scale } from './vector.ts';
+import type { Vec3 } from '../vectors/vector.ts';
+import { add, cross, dot, length, scale } from '../vectors/vector.ts';
 
 /** A sweep within this of a revolution is a full turn: ten degrees for samples that miss the ends. */
 const fullTurnToleranceRad = Math.PI / 18;

@@ -1,7 +1,8 @@
 import type { Maneuver } from '../intentions/evidence.ts';
-import type { RelativeState, Vec3 } from '../observations/track.ts';
-import { median, slope } from './statistics.ts';
-import { length, scale, subtract } from './vector.ts';
+import type { RelativeState } from '../observations/track.ts';
+import { median, slope } from '../vectors/statistics.ts';
+import type { Vec3 } from '../vectors/vector.ts';
+import { length, scale, subtract } from '../vectors/vector.ts';
 
 /** Samples on each side that tell how fast the velocity changes by itself; enough to bridge a gap of as many. */
 const neighborCount = 8;

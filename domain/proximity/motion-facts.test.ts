@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RelativeState, Vec3 } from '../observations/track.ts';
+import type { RelativeState } from '../observations/track.ts';
+import type { Vec3 } from '../vectors/vector.ts';
 import { enclosedAngle } from './enclosed-angle.ts';
 import { findVelocitySteps } from './maneuver-steps.ts';
 import { describeMotion } from './motion-facts.ts';

@@ -1,11 +1,11 @@
 import { AppError } from '#errors';
 import type { MotionFacts } from '../intentions/evidence.ts';
 import type { RelativeState } from '../observations/track.ts';
+import { largest, least, median, slope } from '../vectors/statistics.ts';
+import { dot, length } from '../vectors/vector.ts';
 import { describeTurn, enclosedAngle } from './enclosed-angle.ts';
 import { findVelocitySteps, type VelocityStep } from './maneuver-steps.ts';
 import { contactFraction, describeRangeTrend } from './range-trend.ts';
-import { largest, least, median, slope } from './statistics.ts';
-import { dot, length } from './vector.ts';
 
 /** Fewer states carry no trend: one step between two pairs is the least that can be told from noise. */
 export const leastStateCount = 4;

@@ -1,5 +1,5 @@
 import type { MotionFacts } from '../intentions/evidence.ts';
-import { largest, least } from './statistics.ts';
+import { largest, least } from '../vectors/statistics.ts';
 
 /**
  * A change of range by this factor counts as a swing.

@@ -1,4 +1,4 @@
-import { add, length, scale } from '../proximity/vector.ts';
+import { add, length, scale } from '../vectors/vector.ts';
 import { anyDirection, approachDirection } from './directions.ts';
 import { type Flight, type Leg, legsThrough, stateAt, type Waypoint } from './flight.ts';
 import type { Random } from './random.ts';

@@ -1,6 +1,6 @@
 import type { MotionLabel } from '../intentions/labels.ts';
 import { enclosedAngle } from '../proximity/enclosed-angle.ts';
-import { length } from '../proximity/vector.ts';
+import { length } from '../vectors/vector.ts';
 import { type Flight, stateAt } from './flight.ts';
 
 /** Points at which the true, noise-free path is looked at. */

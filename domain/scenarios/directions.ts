@@ -1,5 +1,5 @@
-import type { Vec3 } from '../observations/track.ts';
-import { cross, length, scale } from '../proximity/vector.ts';
+import type { Vec3 } from '../vectors/vector.ts';
+import { cross, length, scale } from '../vectors/vector.ts';
 import type { Random } from './random.ts';
 
 const radial: Vec3 = [1, 0, 0];

@@ -1,5 +1,5 @@
-import type { Vec3 } from '../observations/track.ts';
 import { type CwState, coast, velocityToReach } from '../proximity/clohessy-wiltshire.ts';
+import type { Vec3 } from '../vectors/vector.ts';
 
 /** A stretch of coasting, from just after an impulse. */
 export interface Leg {

@@ -1,5 +1,6 @@
-import type { RelativeState, Vec3 } from '../observations/track.ts';
-import { length } from '../proximity/vector.ts';
+import type { RelativeState } from '../observations/track.ts';
+import type { Vec3 } from '../vectors/vector.ts';
+import { length } from '../vectors/vector.ts';
 import { type Flight, stateAt } from './flight.ts';
 import type { Random } from './random.ts';
 

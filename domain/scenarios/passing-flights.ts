@@ -1,5 +1,5 @@
-import type { Vec3 } from '../observations/track.ts';
-import { add, length, scale } from '../proximity/vector.ts';
+import type { Vec3 } from '../vectors/vector.ts';
+import { add, length, scale } from '../vectors/vector.ts';
 import { ballisticCollision } from './arriving-flights.ts';
 import { anyDirection, sidewaysOf } from './directions.ts';
 import { type Flight, legsThrough, stateAt, type Waypoint } from './flight.ts';

@@ -1,5 +1,5 @@
-import type { Vec3 } from '../observations/track.ts';
-import { add, scale } from '../proximity/vector.ts';
+import type { Vec3 } from '../vectors/vector.ts';
+import { add, scale } from '../vectors/vector.ts';
 import { anyDirection, approachDirection, sidewaysOf } from './directions.ts';
 import { type Flight, legsThrough, type Waypoint } from './flight.ts';
 import type { Random } from './random.ts';

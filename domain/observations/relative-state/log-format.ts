@@ -1,5 +1,5 @@
 import { AppError } from '#errors';
-import { splitCsvLine } from './csv-line.ts';
+import { splitCsvLine } from '../text/csv-line.ts';
 import { type Fault, numberColumns, requiredColumns, shown } from './observation-row.ts';
 
 export type LogFormat = 'jsonl' | 'csv';

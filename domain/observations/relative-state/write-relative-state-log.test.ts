@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { flyScenario } from '../scenarios/fly-scenario.ts';
+import { flyScenario } from '../../scenarios/fly-scenario.ts';
+import type { RelativeState, Track } from '../track.ts';
 import { readRelativeStateLog } from './relative-state-log.ts';
-import type { RelativeState, Track } from './track.ts';
 import { writeRelativeStateLog } from './write-relative-state-log.ts';
 
 async function* chunksOf(lines: Iterable<string>) {

@@ -1,6 +1,6 @@
-import { formatEpochUtc } from './epoch-utc.ts';
+import { formatEpochUtc } from '../../time/epoch-utc.ts';
+import type { RelativeState, ReportedFacts, Track } from '../track.ts';
 import type { Fault, Observation } from './observation-row.ts';
-import type { RelativeState, ReportedFacts, Track } from './track.ts';
 import { findUnitConflict } from './unit-check.ts';
 
 /** A refused row of one target. */

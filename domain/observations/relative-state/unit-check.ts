@@ -1,5 +1,5 @@
-import { distance, length } from '../proximity/vector.ts';
-import type { RelativeState } from './track.ts';
+import { distance, length } from '../../vectors/vector.ts';
+import type { RelativeState } from '../track.ts';
 
 /** Ratios that tell a factor of a thousand, with room for what changes between two rows. */
 const thousandfold = { least: 400, most: 2500 } as const;

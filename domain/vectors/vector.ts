@@ -1,4 +1,5 @@
-import type { Vec3 } from '../observations/track.ts';
+/** Cartesian triple in the frame its name states. */
+export type Vec3 = readonly [number, number, number];
 
 /** Plain vector algebra on triples; units are those of the arguments. */
 export const add = (a: Vec3, b: Vec3): Vec3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];

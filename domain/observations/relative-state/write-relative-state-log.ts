@@ -1,8 +1,8 @@
-import { joinCsvLine } from './csv-line.ts';
-import { formatEpochUtc } from './epoch-utc.ts';
+import { formatEpochUtc } from '../../time/epoch-utc.ts';
+import { joinCsvLine } from '../text/csv-line.ts';
+import type { RelativeState, Track } from '../track.ts';
 import type { LogFormat } from './log-format.ts';
 import { type ObservationRow, optionalColumns, requiredColumns } from './observation-row.ts';
-import type { RelativeState, Track } from './track.ts';
 
 const columns = [...requiredColumns, ...optionalColumns];
 

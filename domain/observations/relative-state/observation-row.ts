@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Static, Type } from 'typebox';
-import { parseEpochUtc } from './epoch-utc.ts';
-import type { RelativeState, ReportedFacts } from './track.ts';
+import { parseEpochUtc } from '../../time/epoch-utc.ts';
+import type { RelativeState, ReportedFacts } from '../track.ts';
 
 /** The flat keys of one row, as JSON keys or CSV columns. */
 const RowSchema = Type.Object({

@@ -1,4 +1,7 @@
 import { AppError } from '#errors';
+import type { Rejection } from '../reading.ts';
+import { longestLineChars, readLines } from '../text/text-lines.ts';
+import type { Track } from '../track.ts';
 import { type LineFields, type LineReader, lineReaderFor } from './log-format.ts';
 import {
   type Fault,
@@ -8,8 +11,6 @@ import {
   shown,
   toObservation,
 } from './observation-row.ts';
-import { longestLineChars, readLines } from './text-lines.ts';
-import type { Rejection, Track } from './track.ts';
 import { type Refusal, TrackBuilder } from './track-builder.ts';
 import { findRangeExcess } from './unit-check.ts';
 
