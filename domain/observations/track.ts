@@ -1,3 +1,4 @@
+import type { TrajectoryOrigin } from '../propagation/trajectory.ts';
 import type { Vec3 } from '../vectors/vector.ts';
 
 /**
@@ -25,11 +26,25 @@ export interface ReportedFacts {
   readonly electromagnetic?: string | undefined;
 }
 
-/** All accepted observations of one target in one log, in order of epoch. */
+/** What is known of the own spacecraft's orbit and of the states' errors beside the states themselves. */
+export interface TrackContext {
+  /** Where the states come from: seen by a sensor, or the difference of two trajectories. */
+  readonly origin: 'observed' | TrajectoryOrigin;
+  /** Mean motion of the own spacecraft, rad/s; undefined when the log does not say. */
+  readonly ownMeanMotionRadPerS?: number | undefined;
+  /** Eccentricity of the own orbit; undefined when unknown. */
+  readonly ownEccentricity?: number | undefined;
+  /** Standard deviation of a component of relative position, km; undefined when only the states themselves tell. */
+  readonly positionSigmaKm?: number | undefined;
+}
+
+/** Accepted observations of one target over one window, in order of epoch. */
 export interface Track {
   readonly kind: 'track';
   readonly targetId: string;
   readonly source: string;
   readonly states: readonly RelativeState[];
   readonly reported: ReportedFacts;
+  /** Undefined for a log of observations that says nothing of the own orbit. */
+  readonly context?: TrackContext | undefined;
 }
