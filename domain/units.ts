@@ -26,6 +26,7 @@ export const msPerDay = 86_400_000;
 
 export const degToRad = (deg: number): number => (deg * Math.PI) / 180;
 export const radToDeg = (rad: number): number => (rad * 180) / Math.PI;
+export const arcsecToRad = (arcsec: number): number => degToRad(arcsec / 3600);
 
 /** Mean motion in rad/s from revolutions per day. */
 export const revPerDayToRadPerS = (revPerDay: number): number => (revPerDay * 2 * Math.PI) / secondsPerDay;

@@ -22,3 +22,19 @@ test('reads back any epoch it writes, from 2000 on', () => {
     }),
   );
 });
+
+test('reads every instant that the language itself reads, from the year 0 to 9999', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: Date.parse('0000-01-01'), max: Date.parse('9999-12-31') }), (epochUtcMs) => {
+      assert.equal(parseEpochUtc(new Date(epochUtcMs).toISOString()), epochUtcMs);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('knows the leap years', () => {
+  for (const date of ['2024-02-29', '2000-02-29', '0000-02-29']) assert.ok(parseEpochUtc(`${date}T00:00:00Z`));
+  for (const date of ['2100-02-29', '2026-02-29', '2026-04-31', '2026-13-01', '2026-00-10', '2026-01-00']) {
+    assert.equal(parseEpochUtc(`${date}T00:00:00Z`), undefined, date);
+  }
+});
