@@ -18,6 +18,11 @@ export interface Trajectory {
    * a new one begins at each segment of an ephemeris, each element set of a history, each known maneuver.
    */
   readonly spans: readonly TimeWindow[];
+  /**
+   * The time its source speaks of: from the first to the last state or element set, a day about the epoch when there is
+   * one alone. Spans of mean elements reach farther, with growing error.
+   */
+  readonly coverage: TimeWindow;
   /** The state at an epoch; undefined outside the spans and where propagation fails (a decayed orbit). */
   stateAt(epochUtcMs: number): InertialState | undefined;
   /** Standard deviation of a position component that must be expected at an epoch, km. */
