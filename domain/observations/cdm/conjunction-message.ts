@@ -1,5 +1,5 @@
+import type { ReferenceFrame } from '../../frames/reference-frame.ts';
 import type { Vec3 } from '../../vectors/vector.ts';
-import type { EphemerisFrame } from '../oem/ephemeris-segment.ts';
 
 /** One of the two objects of a conjunction, at the time of closest approach. */
 export interface ConjunctionObject {
@@ -11,7 +11,7 @@ export interface ConjunctionObject {
   readonly objectType: string | undefined;
   /** YES, NO or N/A as written. */
   readonly maneuverable: string | undefined;
-  readonly frame: EphemerisFrame;
+  readonly frame: ReferenceFrame;
   /** Undefined in messages without absolute states, as some services publish them. */
   readonly state: { readonly positionKm: Vec3; readonly velocityKmPerS: Vec3 } | undefined;
   /** Position block of the RTN covariance, three rows of three, m²; undefined when none is given. */
