@@ -1,0 +1,92 @@
+import { lightingOver } from '../environment/lighting.ts';
+import { relativeStateRtn } from '../frames/rtn.ts';
+import type { RelativeState, Track } from '../observations/track.ts';
+import { keplerianFrom } from '../orbits/keplerian.ts';
+import type { Trajectory, TrajectoryOrigin } from '../propagation/trajectory.ts';
+import { relativeOrbitFacts } from '../proximity/relative-orbit-facts.ts';
+import type { TimeWindow } from '../time/time-window.ts';
+import { earthMuKm3PerS2 } from '../units.ts';
+import { median } from '../vectors/statistics.ts';
+import { titleOf } from './choose-own.ts';
+import type { PairRefusal } from './pair-refusal.ts';
+import { windowTogether } from './window-together.ts';
+
+/** Samples a revolution of the own spacecraft; nine degrees each, so that a turn cannot be missed. */
+const samplesPerRevolution = 40;
+
+/** Fewest and most samples of a window. */
+const sampleCounts = { least: 80, most: 10_000 } as const;
+
+/** Places of the own orbit that its mean motion is the middle of: osculating values swing with the oblateness. */
+const orbitSamples = 17;
+
+/**
+ * What a sensor aboard the own spacecraft would have logged of the target: relative states in RTN over the time the two
+ * are together, evenly spaced and at the closest approach, none where either is unknown.
+ *
+ * @param within  UTC window to look at; the time both sources speak of when left out
+ */
+export function observePair(own: Trajectory, target: Trajectory, within?: TimeWindow): Track | PairRefusal {
+  const orbit = orbitOf(own, within ?? own.coverage);
+  const periodS = (2 * Math.PI) / orbit.meanMotionRadPerS;
+  const together = windowTogether(own, target, periodS, within);
+  if ('code' in together) return together;
+
+  const { window, closestEpochUtcMs } = together;
+  const [ownAtClosest, targetAtClosest] = [own.stateAt(closestEpochUtcMs), target.stateAt(closestEpochUtcMs)];
+  const sigmaKm = (one: Trajectory) => one.positionSigmaKm(closestEpochUtcMs);
+  return {
+    kind: 'track',
+    targetId: target.objectId,
+    source: own.source === target.source ? own.source : `${own.source}, ${target.source}`,
+    states: epochsOver(window, closestEpochUtcMs, periodS).flatMap((epochUtcMs) =>
+      relativeStateAt(own, target, epochUtcMs),
+    ),
+    reported: {},
+    context: {
+      origin: leastTrusted(own.origin, target.origin),
+      ownMeanMotionRadPerS: orbit.meanMotionRadPerS,
+      ownEccentricity: orbit.eccentricity,
+      positionSigmaKm: Math.hypot(sigmaKm(own), sigmaKm(target)),
+      ownName: titleOf(own),
+      targetName: target.objectName,
+      lighting: lightingOver(target, own, window, closestEpochUtcMs),
+      relativeOrbit: ownAtClosest && targetAtClosest && relativeOrbitFacts(ownAtClosest, targetAtClosest),
+    },
+  };
+}
+
+/** Even steps over the window, and the closest approach itself, which a fast pass would slip through between two of them. */
+function epochsOver({ startUtcMs, endUtcMs }: TimeWindow, closestEpochUtcMs: number, periodS: number): number[] {
+  const durationMs = endUtcMs - startUtcMs;
+  const wanted = Math.ceil((durationMs / 1000 / periodS) * samplesPerRevolution);
+  const count = Math.min(Math.max(wanted, sampleCounts.least), sampleCounts.most);
+  const even = Array.from({ length: count }, (_, i) => startUtcMs + (durationMs * i) / (count - 1));
+  return [...new Set([...even, closestEpochUtcMs])].sort((a, b) => a - b);
+}
+
+/** One state, or none where either object is unknown; line 0, for it stands on no line. */
+function relativeStateAt(own: Trajectory, target: Trajectory, epochUtcMs: number): RelativeState[] {
+  const [a, b] = [own.stateAt(epochUtcMs), target.stateAt(epochUtcMs)];
+  return a && b ? [{ epochUtcMs, ...relativeStateRtn(a, b), line: 0 }] : [];
+}
+
+/** Mean motion and eccentricity of the own orbit, as the middle over a window. */
+function orbitOf(own: Trajectory, { startUtcMs, endUtcMs }: TimeWindow) {
+  const elements = Array.from(
+    { length: orbitSamples },
+    (_, i) => startUtcMs + ((endUtcMs - startUtcMs) * i) / (orbitSamples - 1),
+  )
+    .map((epochUtcMs) => own.stateAt(epochUtcMs))
+    .flatMap((state) => (state ? [keplerianFrom(state)] : []));
+  const semiMajorAxisKm = median(elements.map((element) => element.semiMajorAxisKm));
+  return {
+    meanMotionRadPerS: Math.sqrt(earthMuKm3PerS2 / semiMajorAxisKm ** 3),
+    eccentricity: median(elements.map((element) => element.eccentricity)),
+  };
+}
+
+const trust: readonly TrajectoryOrigin[] = ['mean elements', 'conjunction message', 'ephemeris'];
+
+const leastTrusted = (one: TrajectoryOrigin, other: TrajectoryOrigin): TrajectoryOrigin =>
+  trust.indexOf(one) <= trust.indexOf(other) ? one : other;
