@@ -1,9 +1,10 @@
+import { relativeStateRtn } from '../frames/rtn.ts';
 import type { MotionLabel } from '../intentions/labels.ts';
 import { enclosedAngle } from '../proximity/enclosed-angle.ts';
 import { length } from '../vectors/vector.ts';
-import { type Flight, stateAt } from './flight.ts';
+import { epochAt, type Flight, fly } from './flight.ts';
 
-/** Points at which the true, noise-free path is looked at. */
+/** Intervals between the looks at the true, noise-free path. */
 const lookCount = 300;
 
 interface Path {
@@ -40,7 +41,9 @@ export function isPlainCaseOf(motion: MotionLabel, flight: Flight): boolean {
 }
 
 function pathOf(flight: Flight): Path {
-  const states = Array.from({ length: lookCount + 1 }, (_, i) => stateAt(flight, (i / lookCount) * flight.durationS));
+  const { own, durationS } = flight;
+  const epochsUtcMs = Array.from({ length: lookCount + 1 }, (_, i) => epochAt(own, (i / lookCount) * durationS));
+  const states = fly(flight, epochsUtcMs).map((encounter) => relativeStateRtn(encounter.own, encounter.target));
   const rangesKm = states.map((state) => length(state.positionRtnKm));
   const leastKm = Math.min(...rangesKm);
   return {
@@ -51,7 +54,7 @@ function pathOf(flight: Flight): Path {
     leastKm,
     endKm: rangesKm.at(-1)!,
     endSpeedKmPerS: length(states.at(-1)!.velocityRtnKmPerS),
-    paceKmPerS: rangesKm[0]! / flight.durationS,
+    paceKmPerS: rangesKm[0]! / durationS,
   };
 }
 

@@ -2,18 +2,19 @@ import type { MotionLabel } from '../intentions/labels.ts';
 import { collide, rendezvous } from './arriving-flights.ts';
 import { isPlainCaseOf } from './definitions.ts';
 import type { Flight } from './flight.ts';
+import { drawOwnOrbit, type OwnOrbitKind } from './own-orbit.ts';
 import { flyBy, retreat, wander } from './passing-flights.ts';
 import type { Random } from './random.ts';
-import { flyAround, hover, type Setting } from './staying-flights.ts';
+import type { Setting } from './setting.ts';
+import { flyAround, hover } from './staying-flights.ts';
 
-/** Mean motions of own spacecraft, rad/s: low orbits of 92 to 100 minutes, and the geostationary one. */
-const lowOrbitRadPerS = [(2 * Math.PI) / 6000, (2 * Math.PI) / 5520] as const;
-const geostationaryRadPerS = (2 * Math.PI) / 86164;
+/** Least range that scenarios start from, km. */
+const leastRangeKm = 0.1;
 
-/** Ranges that scenarios start from, km; the largest keeps range / orbit radius below 0.01, where the model holds. */
-const rangesKm = [0.1, 50] as const;
+/** The largest as a share of the radius of perigee: about 50 km in a low orbit, 300 km in the geostationary one. */
+const largestRangeShare = 0.0075;
 
-const flightOf: Readonly<Record<MotionLabel, (setting: Setting) => Flight>> = {
+const flightOf: Readonly<Record<MotionLabel, (setting: Setting) => Flight | undefined>> = {
   hovering: hover,
   flyby: flyBy,
   flyaround: flyAround,
@@ -23,19 +24,23 @@ const flightOf: Readonly<Record<MotionLabel, (setting: Setting) => Flight>> = {
   randomness: wander,
 };
 
-/** Draws allowed until one is a plain case; the rarest motion needs fewer than ten on average. */
+/** Draws allowed until one is a plain case; the rarest, a rendezvous about an eccentric orbit, needs two on average. */
 const mostDraws = 500;
 
-/** Orbit of the own spacecraft: a low one, or the geostationary one. */
-export type OwnOrbit = 'low' | 'geostationary';
-
-/** Draws flights of a motion until one is a plain case of its definition; the orbit too, where none is given. */
-export function flyMotion(motion: MotionLabel, random: Random, orbit?: OwnOrbit): Flight {
+/** Draws flights of a motion until one is a plain case of its definition; the kind of orbit too, where none is given. */
+export function flyMotion(motion: MotionLabel, startUtcMs: number, random: Random, orbit?: OwnOrbitKind): Flight {
+  const kind = orbit ?? usualOrbitKind(random);
   for (let draw = 0; draw < mostDraws; draw++) {
-    const isLow = orbit ? orbit === 'low' : random.chance(0.6);
-    const meanMotionRadPerS = isLow ? random.between(...lowOrbitRadPerS) : geostationaryRadPerS;
-    const flight = flightOf[motion]({ meanMotionRadPerS, rangeKm: random.logBetween(...rangesKm), random });
-    if (isPlainCaseOf(motion, flight)) return flight;
+    const own = drawOwnOrbit(kind, startUtcMs, random);
+    const largestRangeKm = largestRangeShare * own.semiMajorAxisKm * (1 - own.eccentricity);
+    const flight = flightOf[motion]({ own, rangeKm: random.logBetween(leastRangeKm, largestRangeKm), random });
+    if (flight && isPlainCaseOf(motion, flight)) return flight;
   }
   throw new Error(`expected a plain case of ${motion} within ${mostDraws} draws, got none`);
+}
+
+function usualOrbitKind(random: Random): OwnOrbitKind {
+  const share = random.next();
+  if (share < 0.55) return 'low';
+  return share < 0.9 ? 'geostationary' : 'eccentric';
 }

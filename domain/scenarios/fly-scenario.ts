@@ -5,8 +5,10 @@ import { reason, toIntention } from '../intentions/reasoning.ts';
 import type { StandardFacts } from '../intentions/rulebook.ts';
 import { rulebook } from '../intentions/taxonomy.ts';
 import type { ReportedFacts, Track } from '../observations/track.ts';
-import { flyMotion, type OwnOrbit } from './fly-motion.ts';
-import { observe } from './observe.ts';
+import { type Encounter, type Flight, fly } from './flight.ts';
+import { flyMotion } from './fly-motion.ts';
+import { observationEpochs, observe } from './observe.ts';
+import type { OwnOrbitKind } from './own-orbit.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** What to fly; everything left out is drawn from the seed. */
@@ -14,13 +16,13 @@ export interface ScenarioOptions {
   /** Whole number; flight, reported facts, sample times and noise are drawn from it independently. */
   readonly seed: number;
   readonly motion?: MotionLabel;
-  /** Orbit of the own spacecraft. @default drawn, three in five low */
-  readonly orbit?: OwnOrbit;
+  /** Orbit of the own spacecraft. @default drawn: more than half low, one in ten eccentric, the others geostationary */
+  readonly orbit?: OwnOrbitKind;
   /** First epoch, UTC, ms since 1970-01-01. @default drawn from the year 2026 */
   readonly startUtcMs?: number;
   /** Sensor noise as a share of the range. @default drawn from 0.001 to 0.02 */
   readonly noiseFraction?: number;
-  /** Share of the window without observations. @default 0 */
+  /** Share of the window without observations, in one to three gaps. @default 0 */
   readonly gapFraction?: number;
   /** Whether facts are reported in standard terms or in other wordings of the lexicon. @default 'standard' */
   readonly wording?: 'standard' | 'other';
@@ -68,23 +70,20 @@ const wordsOfMotion: Readonly<Record<MotionLabel, MotionWords>> = {
 };
 
 /**
- * Flies and observes one case: relative motion about a circular orbit with impulses, sensor noise, reported facts.
+ * Flies and observes one case: both spacecraft under gravity and J2, the target with impulses; sensor noise, reported facts.
  *
  * The truth follows from what was flown and what is reported, by the real rulebook; sensor noise has no part in it.
  */
 export function flyScenario(options: ScenarioOptions): Scenario {
   const random = createRandom(options.seed);
-  const motion = options.motion ?? random.fork('motion').pick(motionLabels);
   const noiseFraction = options.noiseFraction ?? random.fork('noise').logBetween(...usualNoise);
-  const startUtcMs = options.startUtcMs ?? firstEpochUtcMs + random.fork('epoch').int(yearMs);
-
-  const flight = flyMotion(motion, random.fork('flight'), options.orbit);
-  const sensor = { noiseFraction, gapFraction: options.gapFraction ?? 0 };
-  const states = observe(flight, startUtcMs, sensor, random.fork('sensor'));
+  const { motion, flight, epochsUtcMs } = flyOptions(options, random);
+  const states = observe(flight, epochsUtcMs, noiseFraction, random.fork('sensor').fork('noise'));
 
   const terms = withoutOne(drawTerms(random.fork('facts'), motion), options.missing);
   const reported = options.wording === 'other' ? reword(terms, random.fork('wording')) : terms;
   const standardFacts = { ...standardTerms(terms), ...wordsOfMotion[motion] };
+  const { meanMotionRadPerS, eccentricity } = flight.own;
 
   return {
     kind: 'scenario',
@@ -95,10 +94,33 @@ export function flyScenario(options: ScenarioOptions): Scenario {
       source: options.source ?? 'simulated',
       states,
       reported,
+      context: { origin: 'observed', ownMeanMotionRadPerS: meanMotionRadPerS, ownEccentricity: eccentricity },
     },
     truth: toIntention(reason(rulebook, standardFacts)),
     standardFacts,
   };
+}
+
+/**
+ * The true absolute states behind a scenario: both spacecraft in GCRF at the epochs at which {@link flyScenario} observes
+ * the target, without noise.
+ */
+export function flyAbsolute(options: ScenarioOptions): readonly Encounter[] {
+  const { flight, epochsUtcMs } = flyOptions(options, createRandom(options.seed));
+  return fly(flight, epochsUtcMs);
+}
+
+interface FlownOptions {
+  readonly motion: MotionLabel;
+  readonly flight: Flight;
+  readonly epochsUtcMs: readonly number[];
+}
+
+function flyOptions(options: ScenarioOptions, random: Random): FlownOptions {
+  const motion = options.motion ?? random.fork('motion').pick(motionLabels);
+  const startUtcMs = options.startUtcMs ?? firstEpochUtcMs + random.fork('epoch').int(yearMs);
+  const flight = flyMotion(motion, startUtcMs, random.fork('flight'), options.orbit);
+  return { motion, flight, epochsUtcMs: observationEpochs(flight, options.gapFraction ?? 0, random.fork('sensor')) };
 }
 
 /** A standard term for each element, all terms as likely, now and then none. */

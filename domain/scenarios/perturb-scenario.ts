@@ -20,7 +20,7 @@ const gapFraction = 0.2;
 
 /**
  * Flies a scenario again with the same seed and one thing made worse, drawn from a seed of its own:
- * every fact in other words, one fact missing, three times the noise, or a gap over a fifth of the window.
+ * every fact in other words, one fact missing, three times the noise, or gaps over a fifth of the window.
  *
  * The truth follows what is still reported: without the device nobody can tell the operation.
  */
