@@ -1,7 +1,9 @@
 /** What is true about targets near a spacecraft: observations, relative motion, intentions, simulated cases. Pure. */
 export { domainErrors } from './errors.ts';
+export { localFrameNames } from './frames/local-frames.ts';
 export { type Assessment, AssessmentSchema } from './intentions/assessment.ts';
 export * from './intentions/evidence.ts';
+export { explainEvidence } from './intentions/explain-evidence.ts';
 export { gatherEvidence, standardFactsOf, wordsOfMotion } from './intentions/gather-evidence.ts';
 export {
   type Intention,
@@ -20,18 +22,25 @@ export {
   standardize,
   unknown,
 } from './intentions/lexicon.ts';
+export { operatorNotice } from './intentions/operator-notice.ts';
 export { checkPhysics, type PhysicsCheck } from './intentions/physics-check.ts';
 export { type Reasoning, reason, type Step, toIntention } from './intentions/reasoning.ts';
 export type { Check, Choice, Rulebook, StandardFacts } from './intentions/rulebook.ts';
 export { rulebook } from './intentions/taxonomy.ts';
-export type { Rejection } from './observations/reading.ts';
+export { type ObservationFormat, observationFormats } from './observations/detect-format.ts';
+export { type ReadOptions, readObservations } from './observations/read-observations.ts';
+export type { Chunks, Reading, Rejection } from './observations/reading.ts';
 export type { LogFormat } from './observations/relative-state/log-format.ts';
-export { type RelativeStateLog, readRelativeStateLog } from './observations/relative-state/relative-state-log.ts';
+export { type RelativeStateOptions, readRelativeStates } from './observations/relative-state/read-relative-states.ts';
 export { writeRelativeStateLog } from './observations/relative-state/write-relative-state-log.ts';
-export type { RelativeState, ReportedFacts, Track } from './observations/track.ts';
+export type { RelativeState, ReportedFacts, Track, TrackContext } from './observations/track.ts';
+export type { ElementSet } from './orbits/element-set.ts';
+export { chooseOwn, type OwnChoice } from './pairs/choose-own.ts';
+export { ObjectGatherer } from './pairs/gather-objects.ts';
+export { type FileReadings, type PairOptions, tracksOfFiles } from './pairs/tracks-of-files.ts';
 export { type CwState, coast, transitionMatrix, velocityToReach } from './proximity/clohessy-wiltshire.ts';
 export { describeMotion, leastStateCount } from './proximity/motion-facts.ts';
-export { flyScenario, type Scenario, type ScenarioOptions } from './scenarios/fly-scenario.ts';
+export { flyAbsolute, flyScenario, type Scenario, type ScenarioOptions } from './scenarios/fly-scenario.ts';
 export {
   type PerturbationName,
   type PerturbedScenario,
@@ -39,5 +48,7 @@ export {
   perturbScenario,
 } from './scenarios/perturb-scenario.ts';
 export { createRandom, type Random } from './scenarios/random.ts';
+export { type ScreenedApproach, screenCatalog } from './screening/screen-catalog.ts';
+export { parseEpochUtc } from './time/epoch-utc.ts';
 export type { TimeWindow } from './time/time-window.ts';
 export type { Vec3 } from './vectors/vector.ts';

@@ -1,39 +1,41 @@
 import type { Track } from '../observations/track.ts';
 import { describeMotion } from '../proximity/motion-facts.ts';
 import type { TimeWindow } from '../time/time-window.ts';
-import type { ElementName, Evidence, EvidenceElement, MotionFacts, ReportedElementName } from './evidence.ts';
+import type { Evidence, EvidenceElement, MotionFacts, Reliability, ReportedElementName } from './evidence.ts';
 import { standardize, unknown } from './lexicon.ts';
+import { lightingElement } from './lighting-element.ts';
+import { weakest } from './reliability.ts';
 import type { StandardFacts } from './rulebook.ts';
 
 /**
- * Everything that is known about one target: the motion computed from its states, the rest as reported.
+ * Everything that is known about one target: motion and, where both orbits are known, lighting as computed; the rest as
+ * reported. What nobody knows is `unknown`, never guessed.
  *
  * @throws AppError `domain.too_few_states` when the states are too few to tell a motion
  */
 export function gatherEvidence(track: Track): Evidence {
-  const motionFacts = describeMotion(track.states);
-  const window: TimeWindow = {
-    startUtcMs: track.states[0]!.epochUtcMs,
-    endUtcMs: track.states.at(-1)!.epochUtcMs,
-  };
-  const reported = (name: ReportedElementName) => reportedElement(name, track.reported[name], window);
+  const { states, context } = track;
+  const motionFacts = describeMotion(states, context);
+  const window: TimeWindow = { startUtcMs: states[0]!.epochUtcMs, endUtcMs: states.at(-1)!.epochUtcMs };
+  const reported = (name: ReportedElementName) => reportedElement(name, track, window);
 
   return {
     kind: 'evidence',
     targetId: track.targetId,
     source: track.source,
     window,
-    stateCount: track.states.length,
+    stateCount: states.length,
     elements: {
       ownSpacecraft: reported('ownSpacecraft'),
       size: reported('size'),
       cooperation: reported('cooperation'),
       device: reported('device'),
-      lighting: reported('lighting'),
+      lighting: lightingElement(context, reported('lighting')),
       electromagnetic: reported('electromagnetic'),
-      motion: { name: 'motion', text: wordsOfMotion(motionFacts), origin: 'computed', window },
+      motion: motionElement(track, motionFacts, window),
     },
     motionFacts,
+    ...(context === undefined ? {} : { context }),
   };
 }
 
@@ -59,7 +61,30 @@ export function standardFactsOf({ elements, motionFacts }: Pick<Evidence, 'eleme
   };
 }
 
-function reportedElement(name: ElementName, words: string | undefined, window: TimeWindow): EvidenceElement {
-  const text = words?.trim();
-  return text ? { name, text, origin: 'reported', window } : { name, text: unknown, origin: 'missing', window };
+const originWords = {
+  observed: 'observed relative states',
+  'mean elements': 'SGP4 of both objects from mean elements',
+  ephemeris: 'ephemerides of both objects',
+  'conjunction message': 'states of a conjunction message, coasted',
+} as const;
+
+function motionElement({ source, context, states }: Track, facts: MotionFacts, window: TimeWindow): EvidenceElement {
+  return {
+    name: 'motion',
+    text: wordsOfMotion(facts),
+    origin: 'computed',
+    source: `${states.length} states, ${originWords[context?.origin ?? 'observed']}, ${source}`,
+    reliability: weakest([facts.trust.rangeTrend, facts.trust.endSpeed, facts.trust.turn, facts.trust.course]),
+    window,
+  };
+}
+
+const nothingReported: Reliability = { grade: 'unrated', reason: 'nothing is known' };
+const asReported: Reliability = { grade: 'unrated', reason: 'as reported; the log does not rate its sources' };
+
+function reportedElement(name: ReportedElementName, track: Track, window: TimeWindow): EvidenceElement {
+  const text = track.reported[name]?.trim();
+  return text
+    ? { name, text, origin: 'reported', source: track.source, reliability: asReported, window }
+    : { name, text: unknown, origin: 'missing', source: 'none', reliability: nothingReported, window };
 }

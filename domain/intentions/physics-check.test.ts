@@ -8,14 +8,16 @@ import { checkPhysics } from './physics-check.ts';
 /** Labels the numbers of a flown motion allow; the others are ruled out. */
 const allowedFor = {
   hovering: ['hovering'],
-  flyby: ['flyby', 'randomness'],
-  rendezvous: ['rendezvous', 'randomness'],
-  collision: ['collision', 'randomness'],
-  retreat: ['flyby', 'retreat', 'randomness'],
+  flyby: ['flyby'],
+  rendezvous: ['rendezvous'],
+  collision: ['collision'],
+  retreat: ['flyby', 'retreat'],
 } as const satisfies Partial<Record<MotionLabel, readonly MotionLabel[]>>;
 
-const factsOf = (motion: MotionLabel, seed = 1) =>
-  describeMotion(flyScenario({ seed, motion, noiseFraction: 0.002 }).track.states);
+const factsOf = (motion: MotionLabel, seed = 1) => {
+  const { track } = flyScenario({ seed, motion, noiseFraction: 0.002 });
+  return describeMotion(track.states, track.context);
+};
 
 for (const motion of Object.keys(allowedFor) as (keyof typeof allowedFor)[]) {
   test(`the numbers of a ${motion} allow ${allowedFor[motion].join(', ')} and nothing else`, () => {
@@ -25,13 +27,24 @@ for (const motion of Object.keys(allowedFor) as (keyof typeof allowedFor)[]) {
   });
 }
 
+test('what cannot be resolved contradicts nothing, and the reason says so', () => {
+  const flown = factsOf('flyaround');
+  const rangeTrend = { grade: 'not resolvable', reason: 'the shape measures 1 km, the source errs by 1 km' } as const;
+  const facts = { ...flown, trust: { ...flown.trust, rangeTrend } };
+  assert.deepEqual(checkPhysics(facts, 'collision'), {
+    agrees: true,
+    reason: 'collision cannot be checked: the shape measures 1 km, the source errs by 1 km.',
+  });
+});
+
 test('a flyaround is no hovering and wandering is no rendezvous', () => {
   assert.equal(checkPhysics(factsOf('flyaround'), 'hovering').agrees, false);
   assert.equal(checkPhysics(factsOf('randomness'), 'rendezvous').agrees, false);
 });
 
 test('the reason gives the numbers that rule a label out', () => {
-  const facts = { ...factsOf('collision'), closestSpeedKmPerS: 0.004, paceKmPerS: 0.004 };
+  const flown = factsOf('collision');
+  const facts = { ...flown, rangeCourse: { ...flown.rangeCourse, arrivalSpeedKmPerS: 0.004 }, paceKmPerS: 0.004 };
   assert.deepEqual(checkPhysics(facts, 'rendezvous'), {
     agrees: false,
     reason: 'rendezvous does not fit: the speed there was 4 m/s, against 4 m/s to cover the range in the time.',

@@ -13,6 +13,9 @@ const mostHeldRatio = 1.6;
 /** As above for a flight around: the natural ellipse has a ratio of 2, the rest is room for noise. */
 const mostRoundRatio = 3;
 
+/** Ranges of a turn around whose largest is at most this many times the smallest are those of an ellipse, with noise. */
+const ellipseRatio = 2.3;
+
 /** Share of a revolution that counts as all of it; samples may miss the ends. */
 const fullTurn = 0.95;
 
@@ -26,6 +29,9 @@ const leastImpactShare = 0.3;
 /** A range that differs from the smallest by this factor has closed, or has opened again. */
 const changeFactor = 1.4;
 
+/** Noise may stretch the ratio of the largest range to the smallest by this many deviations at either end. */
+const noiseReach = 2;
+
 interface Finding {
   readonly holds: boolean;
   readonly told: string;
@@ -35,8 +41,13 @@ interface Finding {
  * Checks a motion label against the numbers, not the words, of the motion facts.
  *
  * Necessary conditions only: it says which labels the geometry rules out, and leaves the choice among the rest.
+ * What cannot be resolved contradicts nothing.
  */
 export function checkPhysics(facts: MotionFacts, motion: MotionLabel): PhysicsCheck {
+  const { rangeTrend } = facts.trust;
+  if (rangeTrend.grade === 'not resolvable') {
+    return { agrees: true, reason: `${motion} cannot be checked: ${rangeTrend.reason}.` };
+  }
   const findings = requirementsOf[motion](facts);
   const broken = findings.filter((finding) => !finding.holds);
   const agrees = broken.length === 0;
@@ -47,56 +58,63 @@ export function checkPhysics(facts: MotionFacts, motion: MotionLabel): PhysicsCh
 const requirementsOf: Readonly<Record<MotionLabel, (facts: MotionFacts) => readonly Finding[]>> = {
   hovering: (facts) => [isHeld(facts, mostHeldRatio), turns(facts, (share) => share < fullTurn)],
   flyaround: (facts) => [isHeld(facts, mostRoundRatio), turns(facts, (share) => share >= fullTurn)],
-  flyby: (facts) => [closes(facts), opens(facts)],
+  flyby: (facts) => [opens(facts), turnsAround(facts)],
   rendezvous: (facts) => [closes(facts), endsClosest(facts), arrives(facts, (share) => share <= mostStopShare)],
   collision: (facts) => [closes(facts), endsClosest(facts), arrives(facts, (share) => share >= leastImpactShare)],
-  retreat: (facts) => [closes(facts), opens(facts), maneuvers(facts)],
-  randomness: (facts) => [varies(facts)],
+  retreat: (facts) => [closes(facts), opens(facts), turnsAround(facts), maneuvers(facts)],
+  randomness: (facts) => [wanders(facts)],
 };
 
-const isHeld = ({ minRangeKm, maxRangeKm }: MotionFacts, mostRatio: number): Finding => ({
-  holds: maxRangeKm <= mostRatio * minRangeKm,
-  told: `the range varied between ${km(minRangeKm)} and ${km(maxRangeKm)}`,
+const isHeld = ({ rangeCourse, noise }: MotionFacts, mostRatio: number): Finding => ({
+  holds: rangeCourse.mostKm <= mostRatio * (1 + 2 * noiseReach * noise.shareOfRange) * rangeCourse.leastKm,
+  told: `the range varied between ${km(rangeCourse.leastKm)} and ${km(rangeCourse.mostKm)}`,
 });
 
-const varies = (facts: MotionFacts): Finding => ({
-  holds: facts.maxRangeKm > changeFactor * facts.minRangeKm || facts.maneuvers.length > 0,
-  told: `${isHeld(facts, 1).told} with ${stepsSeen(facts)}`,
-});
-
-const turns = ({ enclosedAngleRad }: MotionFacts, allows: (share: number) => boolean): Finding => {
-  const share = enclosedAngleRad / (2 * Math.PI);
-  return { holds: allows(share), told: `the line of sight swept ${share.toFixed(2)} of a turn` };
+const turns = ({ rangeCourse, trust }: MotionFacts, allows: (share: number) => boolean): Finding => {
+  const share = rangeCourse.sweepRad / (2 * Math.PI);
+  const isOpen = trust.turn.grade === 'not resolvable';
+  return { holds: isOpen || allows(share), told: `the line of sight swept ${share.toFixed(2)} of a turn` };
 };
 
-const closes = ({ startRangeKm, minRangeKm }: MotionFacts): Finding => ({
-  holds: startRangeKm >= changeFactor * minRangeKm,
-  told: `the range went from ${km(startRangeKm)} at the start to a least ${km(minRangeKm)}`,
+const closes = ({ rangeCourse: { startKm, leastKm } }: MotionFacts): Finding => ({
+  holds: startKm >= changeFactor * leastKm,
+  told: `the range went from ${km(startKm)} at the start to a least ${km(leastKm)}`,
 });
 
-const opens = ({ endRangeKm, minRangeKm }: MotionFacts): Finding => ({
-  holds: endRangeKm >= changeFactor * minRangeKm,
-  told: `it went from a least ${km(minRangeKm)} to ${km(endRangeKm)} at the end`,
+const opens = ({ rangeCourse: { endKm, leastKm } }: MotionFacts): Finding => ({
+  holds: endKm >= changeFactor * leastKm,
+  told: `it went from a least ${km(leastKm)} to ${km(endKm)} at the end`,
 });
 
-const endsClosest = ({ endRangeKm, minRangeKm, maxRangeKm }: MotionFacts): Finding => ({
-  holds: endRangeKm - minRangeKm <= contactShare * maxRangeKm,
-  told: `it ended at ${km(endRangeKm)}, the least being ${km(minRangeKm)}`,
+const endsClosest = ({ rangeCourse: { endKm, leastKm, mostKm } }: MotionFacts): Finding => ({
+  holds: endKm - leastKm <= contactShare * mostKm,
+  told: `it ended at ${km(endKm)}, the least being ${km(leastKm)}`,
 });
 
-const arrives = ({ closestSpeedKmPerS, paceKmPerS }: MotionFacts, allows: (share: number) => boolean): Finding => ({
-  holds: allows(closestSpeedKmPerS / paceKmPerS),
-  told: `the speed there was ${mPerS(closestSpeedKmPerS)}, against ${mPerS(paceKmPerS)} to cover the range in the time`,
+const arrives = ({ rangeCourse, paceKmPerS }: MotionFacts, allows: (share: number) => boolean): Finding => ({
+  holds: allows(rangeCourse.arrivalSpeedKmPerS / paceKmPerS),
+  told: `the speed there was ${mPerS(rangeCourse.arrivalSpeedKmPerS)}, against ${mPerS(paceKmPerS)} to cover the range in the time`,
 });
 
-const maneuvers = (facts: MotionFacts): Finding => ({
-  holds: facts.maneuvers.length > 0,
-  told: stepsSeen(facts),
+const turnsAround = ({ rangeCourse: { swingCount } }: MotionFacts): Finding => ({
+  holds: swingCount <= 2,
+  told: swings(swingCount),
 });
 
-function stepsSeen({ maneuvers: { length } }: MotionFacts): string {
-  return length === 1 ? '1 maneuver-like velocity step' : `${length} maneuver-like velocity steps`;
-}
+/** Erratic: it came and went more often than a pass does, or went out and came back; an ellipse around does neither. */
+const wanders = ({ rangeCourse }: MotionFacts): Finding => {
+  const { swingCount, startKm, leastKm, mostKm, sweepRad } = rangeCourse;
+  const isRound = sweepRad >= fullTurn * 2 * Math.PI && mostKm <= ellipseRatio * leastKm;
+  const turnsBack = swingCount === 2 && mostKm >= changeFactor * startKm;
+  const told = isRound ? `it turned around within ${km(leastKm)} and ${km(mostKm)}` : swings(swingCount);
+  return { holds: !isRound && (swingCount > 2 || turnsBack), told };
+};
 
+const maneuvers = ({ maneuvers: { length }, trust }: MotionFacts): Finding => ({
+  holds: length > 0 || trust.course.grade === 'not resolvable',
+  told: length === 1 ? '1 maneuver-like velocity step' : `${length} maneuver-like velocity steps`,
+});
+
+const swings = (count: number) => `the range rose or fell by half ${count === 1 ? 'once' : `${count} times`}`;
 const km = (value: number) => `${Number(value.toPrecision(3))} km`;
 const mPerS = (valueKmPerS: number) => `${Number((valueKmPerS * 1000).toPrecision(3))} m/s`;

@@ -1,4 +1,6 @@
+import type { TargetLighting } from '../environment/lighting.ts';
 import type { TrajectoryOrigin } from '../propagation/trajectory.ts';
+import type { RelativeOrbitFacts } from '../proximity/relative-orbit-facts.ts';
 import type { Vec3 } from '../vectors/vector.ts';
 
 /**
@@ -36,6 +38,14 @@ export interface TrackContext {
   readonly ownEccentricity?: number | undefined;
   /** Standard deviation of a component of relative position, km; undefined when only the states themselves tell. */
   readonly positionSigmaKm?: number | undefined;
+  /** Own spacecraft as its source names it, such as `ISS (ZARYA) (25544)`. */
+  readonly ownName?: string | undefined;
+  /** Target as its source names it, where that differs from its identifier. */
+  readonly targetName?: string | undefined;
+  /** The light on the target, where both trajectories are known. */
+  readonly lighting?: TargetLighting | undefined;
+  /** How the two orbits differ, where both trajectories are known and near each other. */
+  readonly relativeOrbit?: RelativeOrbitFacts | undefined;
 }
 
 /** Accepted observations of one target over one window, in order of epoch. */

@@ -1,72 +1,144 @@
-import type { Maneuver } from '../intentions/evidence.ts';
-import type { RelativeState } from '../observations/track.ts';
-import { median, slope } from '../vectors/statistics.ts';
-import type { Vec3 } from '../vectors/vector.ts';
-import { length, scale, subtract } from '../vectors/vector.ts';
+import { median } from '../vectors/statistics.ts';
+import { length } from '../vectors/vector.ts';
+import type { RelativeSample } from './relative-samples.ts';
+import { type StepFit, stepFitter } from './step-fit.ts';
 
-/** Samples on each side that tell how fast the velocity changes by itself; enough to bridge a gap of as many. */
-const neighborCount = 8;
-
-/**
- * A step must exceed the median unexplained change by this factor.
- * For Gaussian noise of three equal components that is 5.4 standard deviations, passed twice in a million.
- */
-const noiseFactor = 3.5;
-
-/**
- * A step must exceed this share of the typical speed.
- * Far above 2 % noise and small corrections; a course that is to miss by a useful margin bends by more.
- */
-const leastSpeedShare = 0.35;
-
-/** A velocity step between two samples that neither natural motion nor noise explains. */
-export interface VelocityStep extends Maneuver {
+/** A velocity step that neither natural motion nor noise explains. */
+export interface VelocityStep extends StepFit {
   /** Index of the last sample before the step. */
-  readonly before: number;
+  readonly lastBefore: number;
+  /** Times between which the step may as well have been, from the beginning of the window. */
+  readonly fromS: number;
+  readonly toS: number;
 }
+
+/** The steps of a window, and how small one could have been without being seen. */
+export interface StepSearch {
+  readonly steps: readonly VelocityStep[];
+  readonly leastVisibleKmPerS: number;
+}
+
+/** Samples on each side that tell the path; with natural dynamics fewer do. */
+const neighborCount = { natural: 6, trend: 8 } as const;
 
 /**
- * Finds velocity steps: changes between two samples beyond the trend of the samples around them.
- *
- * Needs no orbit of the own spacecraft: natural accelerations show in the neighboring samples, impulses do not.
+ * A step must exceed this significance, in units of what the median interval shows.
+ * Chi-squared of three degrees of freedom passes 30 once in 700,000.
  */
-export function findVelocitySteps(states: readonly RelativeState[]): VelocityStep[] {
-  const changes = states.slice(1).map((after, i) => {
-    const before = states[i]!;
-    const earlier = states.slice(Math.max(0, i + 1 - neighborCount), i + 1);
-    const later = states.slice(i + 1, i + 1 + neighborCount);
-    const durationS = (after.epochUtcMs - before.epochUtcMs) / 1000;
-    const naturalKmPerS = scale(commonAcceleration(earlier, later), durationS);
-    const bend = subtract(commonAcceleration(later, []), commonAcceleration(earlier, []));
-    return {
-      unexplained: subtract(subtract(after.velocityRtnKmPerS, before.velocityRtnKmPerS), naturalKmPerS),
-      /** How far the natural change is uncertain because the acceleration itself changes across the interval. */
-      doubtKmPerS: length(bend) * durationS,
-    };
-  });
+const leastSignificance = 30;
 
-  const speed = median(states.map((state) => length(state.velocityRtnKmPerS)));
-  const noise = median(changes.map(({ unexplained }) => length(unexplained)));
-  const limit = Math.max(noiseFactor * noise, leastSpeedShare * speed);
-  return changes.flatMap(({ unexplained, doubtKmPerS }, i) => {
-    if (length(unexplained) <= Math.max(limit, doubtKmPerS)) return [];
-    const epochUtcMs = (states[i]!.epochUtcMs + states[i + 1]!.epochUtcMs) / 2;
-    return [{ before: i, epochUtcMs, deltaVRtnKmPerS: unexplained }];
-  });
-}
+/** Median of chi-squared with three degrees of freedom: what intervals without a step show. */
+const medianChiSquare = 2.366;
 
-/** The acceleration that fits both sides best when a step between them is left free, km/s². */
-function commonAcceleration(earlier: readonly RelativeState[], later: readonly RelativeState[]): Vec3 {
-  const timesS = [earlier, later].flatMap((side) => centered(side.map((state) => state.epochUtcMs / 1000)));
-  const component = (axis: 0 | 1 | 2) => {
-    const velocities = [earlier, later].flatMap((side) => centered(side.map((state) => state.velocityRtnKmPerS[axis])));
-    return slope(timesS, velocities);
+/** A step must exceed this share of the typical speed: below it the model of natural motion is at fault as easily. */
+const leastSpeedShare = 0.1;
+
+/** An epoch is as good as the best one when its significance is less by no more than this (three deviations). */
+const epochDoubt = 9;
+
+/** Intervals to look at one by one; of longer tracks every second or third, and their neighbors where it pays. */
+const mostIntervals = 3000;
+
+/** An interval this many times the median one is a gap. */
+const gapFactor = 4;
+
+/** Steps to find at most; a target that maneuvers more often is under continuous thrust. */
+const mostSteps = 60;
+
+/**
+ * Finds velocity steps, the plainest first: around each found one the others are looked for anew, so that a step
+ * does not blur its neighbors.
+ *
+ * The noise is judged by the intervals themselves: what half of them show is no step.
+ *
+ * @param samples  in order of time
+ * @param meanMotionRadPerS  of the own spacecraft; undefined judges by the trend of the neighbors
+ * @returns the steps in order of time
+ */
+export function findVelocitySteps(samples: readonly RelativeSample[], meanMotionRadPerS?: number): StepSearch {
+  const fitter = stepFitter(meanMotionRadPerS);
+  const reach = meanMotionRadPerS === undefined ? neighborCount.trend : neighborCount.natural;
+  // A trend does not reach across a gap; natural dynamics does.
+  const cuts = new Set(meanMotionRadPerS === undefined ? findGaps(samples) : []);
+  const around = (before: number): readonly [number, number, number] => {
+    let from = before;
+    while (from > 0 && before - from < reach - 1 && !cuts.has(from - 1)) from--;
+    let to = before + 2;
+    while (to < samples.length && to - before <= reach && !cuts.has(to - 1)) to++;
+    return [from, before, to];
   };
-  return [component(0), component(1), component(2)];
+  const fitAt = (before: number) => fitter.fit(samples, ...around(before));
+
+  const fits = coarseThenFine(
+    samples.length - 1,
+    Math.min(Math.ceil(samples.length / mostIntervals), reach >> 1),
+    fitAt,
+  );
+  const scale = noiseScale(fits);
+  const speed = median(samples.map(({ velocityRtnKmPerS }) => length(velocityRtnKmPerS)));
+  const isStep = ({ significance, deltaVRtnKmPerS }: StepFit, before: number): boolean =>
+    significance > leastSignificance * scale &&
+    length(deltaVRtnKmPerS) > Math.max(leastSpeedShare * speed, fitter.doubtKmPerS(samples, ...around(before)));
+
+  const steps: VelocityStep[] = [];
+  for (let best = plainest(fits, isStep); best >= 0 && steps.length < mostSteps; best = plainest(fits, isStep)) {
+    const fit = fits[best]!;
+    const asGood = (i: number) => (fits[i]?.significance ?? 0) > fit.significance - epochDoubt * scale;
+    let first = best;
+    let last = best;
+    while (asGood(first - 1)) first--;
+    while (asGood(last + 1)) last++;
+    steps.push({
+      ...fit,
+      sigmaKmPerS: fit.sigmaKmPerS * Math.sqrt(scale),
+      lastBefore: best,
+      fromS: samples[first]!.timeS,
+      toS: samples[last + 1]!.timeS,
+    });
+    cuts.add(best);
+    const end = Math.min(fits.length - 1, best + reach);
+    for (let i = Math.max(0, best - reach); i <= end; i++) fits[i] = i === best ? undefined : fits[i] && fitAt(i);
+  }
+  const sigmaKmPerS = median(fits.flatMap((fit) => (fit ? [fit.sigmaKmPerS] : []))) * Math.sqrt(scale);
+  return {
+    steps: steps.sort((a, b) => a.timeS - b.timeS),
+    leastVisibleKmPerS: Math.max(leastSpeedShare * speed, Math.sqrt(leastSignificance) * sigmaKmPerS),
+  };
 }
 
-/** The values less their mean. */
-function centered(values: readonly number[]): number[] {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.map((value) => value - mean);
+type Fits = (StepFit | undefined)[];
+
+/** Index of the step of highest significance; -1 when none is left. */
+function plainest(fits: Fits, isStep: (fit: StepFit, before: number) => boolean): number {
+  let best = -1;
+  for (const [i, fit] of fits.entries()) {
+    if (fit && fit.significance > (fits[best]?.significance ?? 0) && isStep(fit, i)) best = i;
+  }
+  return best;
+}
+
+/** Fits at every so many intervals, then at those next to any that hints at a step. */
+function coarseThenFine(count: number, stride: number, fitAt: (before: number) => StepFit | undefined): Fits {
+  const fits: Fits = Array.from({ length: count }, (_, i) => (i % stride === 0 ? fitAt(i) : undefined));
+  const hint = (leastSignificance * noiseScale(fits)) / 3;
+  const hints = (i: number) => (fits[i]?.significance ?? 0) > hint;
+  const fine = fits.flatMap((_, i) => {
+    const coarse = i - (i % stride);
+    return i !== coarse && (hints(coarse) || hints(coarse + stride)) ? [i] : [];
+  });
+  for (const i of fine) fits[i] = fitAt(i);
+  return fits;
+}
+
+/** Intervals so long that something may have happened unseen. */
+function findGaps(samples: readonly RelativeSample[]): number[] {
+  const durationsS = samples.slice(1).map(({ timeS }, i) => timeS - samples[i]!.timeS);
+  const longS = gapFactor * median(durationsS);
+  return durationsS.flatMap((durationS, i) => (durationS > longS ? [i] : []));
+}
+
+/** How much more the median interval shows than noise alone would; at least 1. */
+function noiseScale(fits: Fits): number {
+  const significances = fits.flatMap((fit) => (fit ? [fit.significance] : []));
+  return significances.length === 0 ? 1 : Math.max(1, median(significances) / medianChiSquare);
 }

@@ -19,8 +19,20 @@ const largestRoundRatio = 2.6;
 /** Ranges below this share of the largest are contact: swings inside it say nothing, noise rules there. */
 export const contactFraction = 0.03;
 
+/** Steps, in the logarithm of the swing factor, in which it is looked how far the word holds; and how far that goes. */
+const marginStep = 0.02;
+const mostMarginSteps = 35;
+
+/** The word for how the range went, and what it hangs on. */
+export interface RangeTrend {
+  readonly word: MotionFacts['rangeTrend'];
+  readonly swingCount: number;
+  /** Least change of the logarithm of the range that would lead to another word. */
+  readonly margin: number;
+}
+
 /**
- * The word for how the range went.
+ * Reads how the range went.
  *
  * Counts swings of the logarithm of the range: none is steady, one is falling or growing, down and up is a pass,
  * anything else wanders.
@@ -28,19 +40,31 @@ export const contactFraction = 0.03;
  * @param rangesKm  in order of time, at least one
  * @param turnsFully  whether the line of sight sweeps a full revolution
  */
-export function describeRangeTrend(rangesKm: readonly number[], turnsFully: boolean): MotionFacts['rangeTrend'] {
+export function readRangeTrend(rangesKm: readonly number[], turnsFully: boolean): RangeTrend {
   const smooth = medianOfThree(rangesKm);
   const farthestKm = largest(smooth);
-  if (turnsFully && farthestKm <= largestRoundRatio * least(smooth)) return 'steady';
+  const logRanges = smooth.map((range) => Math.log(Math.max(range, contactFraction * farthestKm)));
+  const swings = findSwings(logRanges, swingFactor);
+  const ratio = farthestKm / least(smooth);
+  if (turnsFully && ratio <= largestRoundRatio) {
+    return { word: 'steady', swingCount: swings.length, margin: Math.log(largestRoundRatio / ratio) };
+  }
 
-  const swings = findSwings(smooth.map((range) => Math.log(Math.max(range, contactFraction * farthestKm))));
+  const word = wordOf(swings);
+  const holdsAt = (margin: number) => wordOf(findSwings(logRanges, swingFactor * Math.exp(margin))) === word;
+  let steps = 1;
+  while (steps < mostMarginSteps && holdsAt(steps * marginStep) && holdsAt(-steps * marginStep)) steps++;
+  return { word, swingCount: swings.length, margin: steps * marginStep };
+}
+
+function wordOf(swings: readonly ('down' | 'up')[]): RangeTrend['word'] {
   if (swings.length === 0) return 'steady';
   if (swings.length === 1) return swings[0] === 'down' ? 'falling' : 'growing';
   return swings.length === 2 && swings[0] === 'down' ? 'falling then growing' : 'wandering';
 }
 
 /** Each value replaced by the median of itself and its neighbors; takes out single outliers. */
-function medianOfThree(values: readonly number[]): number[] {
+export function medianOfThree(values: readonly number[]): number[] {
   return values.map((value, i) => {
     const before = values[i - 1] ?? value;
     const after = values[i + 1] ?? value;
@@ -49,8 +73,8 @@ function medianOfThree(values: readonly number[]): number[] {
 }
 
 /** Directions of the successive swings; a new one begins when the value has come back by a full swing. */
-function findSwings(logRanges: readonly number[]): ('down' | 'up')[] {
-  const swing = Math.log(swingFactor);
+function findSwings(logRanges: readonly number[], factor: number): ('down' | 'up')[] {
+  const swing = Math.log(factor);
   const swings: ('down' | 'up')[] = [];
   let low = logRanges[0]!;
   let high = low;
