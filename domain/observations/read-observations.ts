@@ -11,6 +11,7 @@ import { readOmmKvn } from './omm/read-omm-kvn.ts';
 import { readOmmXml } from './omm/read-omm-xml.ts';
 import type { Chunks, Reading } from './reading.ts';
 import { readRelativeStates } from './relative-state/read-relative-states.ts';
+import { binaryLog } from './text/text-pieces.ts';
 import { readTle } from './tle/read-tle.ts';
 import type { Track } from './track.ts';
 
@@ -87,12 +88,7 @@ async function* replay(seen: (Uint8Array | string)[], rest: AsyncIterator<Uint8A
 }
 
 function unknownFormat(source: string, head: string): AppError {
-  if (head.includes('\0')) {
-    return new AppError('domain.binary_log', `${source}: expected text, got a NUL byte.`, {
-      hint: 'Unpack an archive first; convert a UTF-16 export to UTF-8.',
-      details: { source },
-    });
-  }
+  if (head.includes('\0')) return binaryLog(source, 'text', 'a NUL byte');
   if (head.trim() === '')
     return new AppError('domain.empty_log', `${source}: expected at least one record, got an empty file.`);
   const got = JSON.stringify(head.trimStart().slice(0, 60));

@@ -64,6 +64,41 @@ test('a broken record is told and kept, the good ones are classified, and the co
   assert.equal(JSON.parse(readFileSync(rejected, 'utf8').trim()).line, 6);
 });
 
+test('of many refused records the first are told and the rest counted, and all are in the file', async () => {
+  const broken = join(folder, 'rubbish.csv');
+  writeFileSync(broken, `${readFileSync(log, 'utf8')}${'rubbish\n'.repeat(30_000)}`);
+  const rejected = join(folder, 'rubbish.ndjson');
+  const { exitCode, stderr } = await runQuietly(['classify', broken, '--csv', '--rejected', rejected, ...base]);
+  assert.equal(exitCode, 3);
+  assert.equal(stderr.match(/wrong_column_count/g)?.length, 5);
+  assert.match(stderr, /and 29995 more/);
+  assert.equal(readFileSync(rejected, 'utf8').trimEnd().split('\n').length, 30_000);
+});
+
+test('a log that fails as a whole leaves the file of refused records as it was', async () => {
+  const binary = join(folder, 'binary.csv');
+  writeFileSync(binary, `${readFileSync(log, 'utf8')}rubbish\n\0\n`);
+  const rejected = join(folder, 'kept.ndjson');
+  writeFileSync(rejected, 'as it was');
+  const { exitCode } = await runQuietly(['classify', binary, '--rejected', rejected, ...base]);
+  assert.equal(exitCode, 3);
+  assert.equal(readFileSync(rejected, 'utf8'), 'as it was');
+  assert.ok(!existsSync(`${rejected}.draft`));
+});
+
+test('a log in x, y, z is classified when its frame is told', async () => {
+  const declared = join(folder, 'declared.csv');
+  const names = [/\br_km\b/, /\bt_km\b/, /\bn_km\b/, /\bvr_km_s\b/, /\bvt_km_s\b/, /\bvn_km_s\b/];
+  const axes = ['x_km', 'y_km', 'z_km', 'vx_km_s', 'vy_km_s', 'vz_km_s'];
+  const text = names.reduce((csv, name, i) => csv.replace(name, axes[i]!), readFileSync(log, 'utf8'));
+  writeFileSync(declared, text);
+  assert.equal((await runQuietly(['classify', declared, '--csv', ...base])).exitCode, 3);
+  const told = await runQuietly(['classify', declared, '--csv', '--frame', 'RIC', ...base]);
+  assert.equal(told.exitCode, 0);
+  const untouched = await runQuietly(['classify', log, '--csv', ...base]);
+  assert.equal(told.stdout.replaceAll(declared, log), untouched.stdout);
+});
+
 test('with -o the same command again adds nothing and changes nothing', async () => {
   const out = join(folder, 'twice.ndjson');
   await runQuietly(['classify', log, '-o', out, ...base]);

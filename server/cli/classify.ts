@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
-import type { Assessment, Rejection } from '#domain';
+import { type Assessment, localFrameNames } from '#domain';
 import { AppError } from '#errors';
 import type { Generator } from '#model';
 import { type Strategy, strategies } from '#prompts';
@@ -20,6 +20,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Column, type Format, type FormatFlags, formatOf, ndjsonOf, render } from './output.ts';
 import { startProgress } from './progress.ts';
 import { readTargets, type Targets } from './read-targets.ts';
+import { takeRefused, tellFaults } from './refused-records.ts';
 import { type OutputSettings, openResumable, progressPathOf } from './resumable-output.ts';
 import { write } from './terminal.ts';
 
@@ -28,13 +29,11 @@ interface ClassifyOptions extends FormatFlags {
   readonly model?: string;
   readonly adapter?: string;
   readonly rejected?: string;
+  readonly frame?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
 }
-
-/** Refused records told one by one before the rest is only counted. */
-const faultsTold = 5;
 
 /** `noncoop classify LOG`: one assessment per target of a relative-state log. */
 export function classifyCommand(context: Context): Command {
@@ -60,6 +59,7 @@ With -o the finished batches survive anything: the same command again goes on wh
     .option('--json', 'print one JSON document')
     .option('--ndjson', 'print one JSON value a line')
     .option('--csv', 'print CSV')
+    .addOption(new Option('--frame <name>', 'frame of the rows that name none').choices(localFrameNames))
     .option('--rejected <file>', 'write the refused records to a file, NDJSON')
     .option('--force', 'start the output file anew whatever it holds')
     .option('--dry-run', 'read and check the log, write nothing');
@@ -76,20 +76,32 @@ async function classify(context: Context, command: Command, log: string, options
   }
   const format = formatOf(options, isFile(options.output) ? 'ndjson' : 'table');
   const adapterDir = adapterDirOf(options.adapter, options.strategy);
-  const targets = await readTargets(log, stdin);
-  tellAll(context, targets.warnings, 'warning: ');
-  tellAll(context, targets.rejections, '');
+  const targets = await readAndTell(context, log, options);
   if (options.dryRun === true) {
     stderr.write(`Would classify ${targets.evidences.length} targets; nothing was written.\n`);
     return exitCodeFor(targets);
   }
-  if (options.rejected !== undefined) await writeWhole(options.rejected, ndjsonOf(targets.rejections));
   if (targets.evidences.length === 0) return exitCodeFor(targets);
   await withGenerator(context, { modelDir: options.model ?? defaultModelDir, adapterDir }, (generator) => {
     const job: Job = { context, generator, targets, options, format };
     return isFile(options.output) ? classifyToFile(job, options.output) : classifyToStdout(job);
   });
   return exitCodeFor(targets);
+}
+
+/** Reads the log; the refused records go to their file, and the first of them to the terminal. */
+async function readAndTell({ terminal }: Context, log: string, options: ClassifyOptions): Promise<Targets> {
+  const refused = await takeRefused(options.dryRun === true ? undefined : options.rejected);
+  try {
+    const targets = await readTargets(log, terminal.stdin, { frame: options.frame, onRejected: refused.add });
+    tellFaults(terminal, targets.warnings, targets.warnings.length, 'warning: ');
+    tellFaults(terminal, refused.first, targets.rejectedCount);
+    await refused.finish();
+    return targets;
+  } catch (thrown) {
+    await refused.abandon();
+    throw thrown;
+  }
 }
 
 /** One classification with all it needs. */
@@ -178,7 +190,7 @@ function interrupted(done: number, total: number, output: string | undefined): A
 
 function rendered(job: Job, rows: readonly Assessment[]): string {
   const columns: readonly Column<Assessment>[] = job.format === 'csv' ? assessmentCsvColumns : assessmentColumns;
-  return render(job.format, columns, rows, { ...settingsOf(job), rejected: job.targets.rejections.length });
+  return render(job.format, columns, rows, { ...settingsOf(job), rejected: job.targets.rejectedCount });
 }
 
 /** Everything the assessments depend on. */
@@ -186,6 +198,7 @@ function settingsOf({ generator, targets, options }: Job): OutputSettings {
   return {
     source: targets.source,
     logSha256: targets.sha256,
+    frame: options.frame ?? null,
     strategy: options.strategy,
     model: generator.model.name,
     modelSha256: generator.model.sha256,
@@ -194,15 +207,6 @@ function settingsOf({ generator, targets, options }: Job): OutputSettings {
   };
 }
 
-function tellAll({ terminal }: Context, faults: readonly Rejection[], prefix: string): void {
-  for (const { source, line, code, message } of faults.slice(0, faultsTold)) {
-    terminal.stderr.write(`${prefix}${source}:${line}: ${code}: ${message}\n`);
-  }
-  const rest = faults.length - faultsTold;
-  if (rest > 0) terminal.stderr.write(`${prefix}and ${rest} more; --rejected FILE keeps what was refused\n`);
-}
-
-const exitCodeFor = ({ rejections }: Targets): ExitCode =>
-  rejections.length > 0 ? exitCodes.rejected : exitCodes.done;
+const exitCodeFor = ({ rejectedCount }: Targets): ExitCode => (rejectedCount > 0 ? exitCodes.rejected : exitCodes.done);
 
 const isFile = (output: string | undefined): output is string => output !== undefined && output !== '-';

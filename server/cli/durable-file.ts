@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#errors';
 
@@ -20,25 +20,73 @@ export function* inPieces(lines: Iterable<string>): Generator<string> {
   yield piece.join('');
 }
 
+/** A file in the making, which takes the place of the old one only when it is finished. */
+export interface Draft {
+  write(text: string): Promise<void>;
+  /** Ends the draft and puts it in its place. */
+  keep(): Promise<void>;
+  /** Ends the draft and removes it. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Opens a draft beside the file it is to become.
+ *
+ * @throws AppError `server.output_unwritable`, here and in what is done with the draft
+ */
+export async function openDraft(path: string): Promise<Draft> {
+  const draftPath = `${path}.draft`;
+  const file = await mkdir(dirname(path), { recursive: true })
+    .then(() => open(draftPath, 'w'))
+    .catch((cause) => {
+      throw unwritable(path, cause);
+    });
+  let lines: string[] = [];
+  let chars = 0;
+  async function flush(): Promise<void> {
+    const piece = lines.join('');
+    lines = [];
+    chars = 0;
+    await file.appendFile(piece).catch((cause) => {
+      throw unwritable(path, cause);
+    });
+  }
+  return {
+    async write(text) {
+      lines.push(text);
+      chars += text.length;
+      if (chars >= pieceChars) await flush();
+    },
+    async keep() {
+      await flush();
+      try {
+        await file.sync();
+        await file.close();
+        await rename(draftPath, path);
+      } catch (cause) {
+        throw unwritable(path, cause);
+      }
+    },
+    async drop() {
+      await file.close();
+      await rm(draftPath, { force: true });
+    },
+  };
+}
+
 /**
  * Writes a whole file so that it is either the old one or the new one, never half of it.
  *
  * @throws AppError `server.output_unwritable`
  */
 export async function writeWhole(path: string, text: string | Iterable<string>): Promise<void> {
-  const draft = `${path}.draft`;
+  const draft = await openDraft(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(draft, 'w');
-    try {
-      for (const piece of typeof text === 'string' ? [text] : inPieces(text)) await file.appendFile(piece);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (cause) {
-    throw unwritable(path, cause);
+    for (const piece of typeof text === 'string' ? [text] : text) await draft.write(piece);
+    await draft.keep();
+  } catch (thrown) {
+    await draft.drop();
+    throw thrown;
   }
 }
 

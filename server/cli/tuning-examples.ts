@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { createRandom, type Evidence, gatherEvidence, labelsOf, levels, rulebook } from '#domain';
+import { createRandom, type Evidence, gatherEvidence, labelsOf, levels, type Rejection, rulebook } from '#domain';
 import { AppError } from '#errors';
 import { type Example, makeExample, parseAnswer, renderPlainAnswer, type Strategy } from '#prompts';
 import { readTargets } from './read-targets.ts';
@@ -48,8 +48,11 @@ export async function labeledExamples(
   strategy: Strategy,
   stdin: Readable,
 ): Promise<LabeledExamples> {
-  const { evidences, rejections } = await readTargets(data.logPath, stdin);
-  const faults = rejections.map(({ source, line, message }) => `${source}:${line}: ${message}`);
+  const faults: string[] = [];
+  const onRejected = ({ source, line, message }: Rejection) => {
+    faults.push(`${source}:${line}: ${message}`);
+  };
+  const { evidences } = await readTargets(data.logPath, stdin, { onRejected });
   const labels = readLabels(await readLabelsFile(data.labelsPath), data.labelsPath, faults);
   const examples: Example[] = [];
   for (const evidence of evidences) {

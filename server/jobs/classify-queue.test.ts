@@ -86,7 +86,7 @@ test('a target with too few observations is told of and does not stop the others
   await queue.idle();
   const job = await running.store.jobs.find(id);
   assert.deepEqual([job?.state, job?.stepsDone], ['done', 2]);
-  const [refused] = await running.store.tracks.ofTarget(short!.targetId);
+  const refused = await running.store.tracks.latestOf(short!.targetId);
   assert.equal(refused?.refusal?.code, 'domain.too_few_states');
 });
 

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readRelativeStateLog } from '#domain';
+import { readRelativeStates } from '#domain';
 import type { LogOrigin, LogRecord } from '../store/log-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import type { KeptFile } from './log-files.ts';
@@ -14,7 +14,7 @@ export interface LogImport {
 }
 
 /**
- * Reads a kept log file into the store: its tracks and, line by line, what was refused.
+ * Reads a kept log file into the store: its tracks and, line by line, what was refused, as they are read.
  * The same bytes are taken once; a second time gives the log that is there.
  *
  * @throws AppError `domain.empty_log`, `domain.binary_log` or `domain.no_header` when the file as a whole is no log
@@ -25,14 +25,10 @@ export async function importLog(
 ): Promise<{ readonly log: LogRecord; readonly isNew: boolean }> {
   const known = await store.logs.findByHash(file.sha256);
   if (known) return { log: known, isNew: false };
-  const read = await readRelativeStateLog(createReadStream(file.path), name);
-  const log = await store.logs.insert({
-    ...read,
-    name,
-    sha256: file.sha256,
-    byteCount: file.byteCount,
-    origin,
-    receivedUtc: now,
-  });
+  const readings = readRelativeStates(createReadStream(file.path), name);
+  const log = await store.logs.insert(
+    { name, sha256: file.sha256, byteCount: file.byteCount, origin, receivedUtc: now },
+    readings,
+  );
   return { log, isNew: true };
 }

@@ -26,12 +26,8 @@ export async function targetPage(
   assessmentId: number | undefined,
   now: Date,
 ): Promise<Page> {
-  const [tracks, assessments, jobs] = await Promise.all([
-    store.tracks.ofTarget(targetId),
-    store.assessments.ofTarget(targetId),
-    activeJobs(store, now),
-  ]);
-  const shown = choose(tracks, assessments, assessmentId);
+  const [assessments, jobs] = await Promise.all([store.assessments.ofTarget(targetId), activeJobs(store, now)]);
+  const shown = await choose(store, targetId, assessments, assessmentId);
   if (!shown)
     throw notFound(assessmentId === undefined ? `a target ${targetId}` : `assessment ${assessmentId} of ${targetId}`);
   const { record, track: trackRecord } = shown;
@@ -53,7 +49,7 @@ export async function targetPage(
       jobs: isWaiting ? jobs.filter((job) => job.logId === logId) : [],
       evidence: evidence && evidenceView(evidence),
       plots: drawTargetPlots(targetId, track.states, evidence?.motionFacts ?? null),
-      versions: assessments.length > 1 ? versionLinks(targetId, assessments, tracks, record) : [],
+      versions: assessments.length > 1 ? versionLinks(targetId, assessments, record) : [],
     },
     json: {
       kind: 'target',
@@ -73,13 +69,18 @@ export async function targetPage(
   };
 }
 
-function choose(tracks: readonly TrackRecord[], assessments: readonly AssessmentRecord[], id: number | undefined) {
+async function choose(
+  store: Store,
+  targetId: string,
+  assessments: readonly AssessmentRecord[],
+  id: number | undefined,
+): Promise<{ record: AssessmentRecord | undefined; track: TrackRecord } | undefined> {
   if (id !== undefined) {
     const record = assessments.find((candidate) => candidate.id === id);
-    const track = tracks.find((candidate) => candidate.id === record?.trackId);
+    const track = record && (await store.tracks.find(record.trackId));
     return track && { record, track };
   }
-  const track = tracks[0];
+  const track = await store.tracks.latestOf(targetId);
   return track && { record: assessments.find(({ trackId }) => trackId === track.id), track };
 }
 
@@ -130,13 +131,12 @@ function evidenceView({ elements, motionFacts }: Evidence) {
 function versionLinks(
   targetId: string,
   assessments: readonly AssessmentRecord[],
-  tracks: readonly TrackRecord[],
   current: AssessmentRecord | undefined,
 ) {
-  return assessments.map(({ id, trackId, createdUtc, assessment }) => ({
+  return assessments.map(({ id, createdUtc, assessment }) => ({
     href: address(targetAddress(targetId), { assessment: String(id) }),
     isCurrent: id === current?.id,
-    logName: tracks.find((track) => track.id === trackId)?.track.source ?? assessment.source,
+    logName: assessment.source,
     windowEndUtc: assessment.windowEndUtc,
     labels: levels.map((level) => assessment[level].label ?? 'unreadable').join(' · '),
     strategy: assessment.strategy,

@@ -19,7 +19,7 @@ export interface JobRecord {
   readonly logName: string;
   readonly strategy: Strategy;
   readonly state: JobState;
-  /** One step is one target. */
+  /** One step is one track: a target, or a window of one. */
   readonly stepsTotal: number;
   readonly stepsDone: number;
   readonly createdUtc: string;

@@ -38,8 +38,8 @@ export interface LogRow {
 /** Columns of a log, `logs` being aliased as `l`; the counts are taken from the tables they count. */
 export const logColumns = `l.id, l.name, l.sha256, l.byte_count, l.origin, l.accepted_count, l.rejected_count, l.warnings,
   l.received_utc,
-  (select count(*)::int from tracks t where t.log_id = l.id) as target_count,
-  (select count(distinct a.track_id)::int from assessments a join tracks t on t.id = a.track_id where t.log_id = l.id)
+  (select count(distinct t.target_id)::int from tracks t where t.log_id = l.id) as target_count,
+  (select count(distinct t.target_id)::int from assessments a join tracks t on t.id = a.track_id where t.log_id = l.id)
     as assessed_count`;
 
 /** Row → value. */

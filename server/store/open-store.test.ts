@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { gatherEvidence, type Track } from '#domain';
+import { gatherEvidence, type Reading, type Track } from '#domain';
+import { AppError } from '#errors';
 import { assessByRulebook } from '../testing/rulebook-assessor.ts';
 import { simulatedTracks, testNow } from '../testing/test-console.ts';
 import type { LogRecord } from './log-rows.ts';
@@ -20,33 +21,94 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-const keep = (sha256: string, tracks: readonly Track[]): Promise<LogRecord> =>
-  store.logs.insert({
-    name: `${sha256}.jsonl`,
-    sha256,
-    byteCount: 1,
-    origin: 'upload',
-    receivedUtc: testNow,
-    acceptedCount: tracks.reduce((sum, { states }) => sum + states.length, 0),
-    tracks,
-    rejected: [{ source: sha256, line: 7, code: 'domain.broken_json', message: "it's broken" }],
-    warnings: [],
-  });
+async function* readingsOf(tracks: readonly Track[]): AsyncGenerator<Reading<Track>> {
+  for (const value of tracks) yield { kind: 'accepted', line: value.states[0]!.line, value };
+}
+
+const keepReadings = (sha256: string, readings: AsyncIterable<Reading<Track>>): Promise<LogRecord> =>
+  store.logs.insert(
+    { name: `${sha256}.jsonl`, sha256, byteCount: 1, origin: 'upload', receivedUtc: testNow },
+    readings,
+  );
+
+const keep = (sha256: string, tracks: readonly Track[]) => keepReadings(sha256, readingsOf(tracks));
 
 test('a track comes back as it was read', async () => {
   const [track] = simulatedTracks(1, 10);
   await keep('roundtrip', [track!]);
-  const [found] = await store.tracks.ofTarget(track!.targetId);
-  const reported = JSON.parse(JSON.stringify(track!.reported));
+  const found = await store.tracks.latestOf(track!.targetId);
+  const { reported } = JSON.parse(JSON.stringify(track));
   assert.deepEqual(found?.track, { ...track, reported, source: 'roundtrip.jsonl' });
 });
 
+test('what is known of the own orbit comes back with the track', async () => {
+  const [track] = simulatedTracks(1, 12);
+  const context = { origin: 'observed', ownMeanMotionRadPerS: 0.0011, ownEccentricity: 0.001 } as const;
+  await keep('context', [{ ...track!, targetId: 'in context', context }]);
+  assert.deepEqual((await store.tracks.latestOf('in context'))?.track.context, context);
+});
+
+test('of several windows of one target the latest is shown, and the target counts once', async () => {
+  const [track] = simulatedTracks(1, 14);
+  const half = track!.states.length >> 1;
+  const windows = [track!.states.slice(0, half), track!.states.slice(half)];
+  const log = await keep(
+    'windows',
+    windows.map((states) => ({ ...track!, targetId: 'in windows', states })),
+  );
+  assert.equal(log.targetCount, 1);
+  assert.equal(log.acceptedCount, track!.states.length);
+  assert.deepEqual((await store.tracks.latestOf('in windows'))?.track.states, windows[1]);
+  const { rows } = await store.targets.page({
+    logId: log.id,
+    sort: 'target',
+    descending: false,
+    limit: 10,
+    offset: 0,
+  });
+  assert.deepEqual(
+    rows.map(({ observationCount }) => observationCount),
+    [windows[1]!.length],
+  );
+  const job = await store.jobs.enqueue(log.id, 'cot', testNow);
+  assert.equal(job.stepsTotal, 2);
+});
+
+test('a second window from the same instant is refused, the first kept', async () => {
+  const [track] = simulatedTracks(1, 16);
+  const log = await keep('window twice', [track!, track!]);
+  assert.equal(log.acceptedCount, track!.states.length);
+  const [rejection] = await store.logs.rejections(log.id, { limit: 10, offset: 0 });
+  assert.equal(rejection?.code, 'server.window_twice');
+});
+
 test('a log keeps what was refused of it', async () => {
-  const log = await keep('refused', []);
+  const refused = (line: number) => ({
+    source: 'refused.jsonl',
+    line,
+    code: 'domain.broken_json',
+    message: "it's broken",
+  });
+  async function* readings(): AsyncGenerator<Reading<Track>> {
+    for (const line of [7, 5]) yield { kind: 'rejected', rejection: refused(line) };
+    yield { kind: 'warning', warning: refused(3) };
+  }
+  const log = await keepReadings('refused', readings());
   const rejections = await store.logs.rejections(log.id, { limit: 10, offset: 0 });
-  assert.deepEqual(rejections, [
-    { source: 'refused.jsonl', line: 7, code: 'domain.broken_json', message: "it's broken" },
-  ]);
+  assert.deepEqual(rejections, [refused(5), refused(7)]);
+  assert.deepEqual([log.rejectedCount, log.warnings], [2, [refused(3)]]);
+});
+
+test('refused records beyond one statement are all kept', async () => {
+  async function* readings(): AsyncGenerator<Reading<Track>> {
+    for (let line = 1; line <= 12_345; line += 1) {
+      yield { kind: 'rejected', rejection: { source: 'many', line, code: 'domain.broken_json', message: 'broken' } };
+    }
+  }
+  const log = await keepReadings('many', readings());
+  assert.equal(log.rejectedCount, 12_345);
+  const [last] = await store.logs.rejections(log.id, { limit: 10, offset: 12_344 });
+  assert.equal(last?.line, 12_345);
 });
 
 test('the same assessment is kept once, another adapter makes another record', async () => {
@@ -63,13 +125,18 @@ test('the same assessment is kept once, another adapter makes another record', a
   assert.deepEqual(await insert({ name: 'other', sha256: 'f'.repeat(64) }), { isNew: true });
   const kept = await store.assessments.ofTarget(track!.targetId);
   assert.equal(kept.length, 2);
-  assert.deepEqual(kept[1]?.assessment, assessment);
+  assert.deepEqual(kept[1]?.assessment, JSON.parse(JSON.stringify(assessment)));
 });
 
 test('a log that cannot be kept whole is not kept at all', async () => {
   const [track] = simulatedTracks(1, 30);
-  await assert.rejects(keep('half', [track!, track!]));
+  async function* breakingOff(): AsyncGenerator<Reading<Track>> {
+    yield* readingsOf([track!]);
+    throw new AppError('domain.binary_log', 'expected text, got a NUL byte');
+  }
+  await assert.rejects(keepReadings('half', breakingOff()), { code: 'domain.binary_log' });
   assert.equal(await store.logs.findByHash('half'), undefined);
+  assert.equal(await store.tracks.latestOf(track!.targetId), undefined);
 });
 
 test('a log is queued once while its job is still to do', async () => {

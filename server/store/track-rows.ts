@@ -1,4 +1,4 @@
-import type { ReportedFacts, Track } from '#domain';
+import type { ReportedFacts, Track, TrackContext } from '#domain';
 import { unpackStates } from './packed-states.ts';
 
 /** A track as the store keeps it. */
@@ -17,6 +17,7 @@ export interface TrackRow {
   source: string;
   target_id: string;
   reported: ReportedFacts;
+  context: TrackContext | null;
   states: Uint8Array;
   refusal_code: string | null;
   refusal_message: string | null;
@@ -24,7 +25,7 @@ export interface TrackRow {
 
 /** Columns of a track, `tracks` being aliased as `t` and its log as `l`. */
 export const trackColumns =
-  't.id, t.log_id, l.name as source, t.target_id, t.reported, t.states, t.refusal_code, t.refusal_message';
+  't.id, t.log_id, l.name as source, t.target_id, t.reported, t.context, t.states, t.refusal_code, t.refusal_message';
 
 /** Row → value. */
 export const toTrackRecord = (row: TrackRow): TrackRecord => ({
@@ -36,6 +37,7 @@ export const toTrackRecord = (row: TrackRow): TrackRecord => ({
     source: row.source,
     states: unpackStates(row.states),
     reported: row.reported,
+    ...(row.context === null ? {} : { context: row.context }),
   },
   refusal: row.refusal_code === null ? null : { code: row.refusal_code, message: row.refusal_message ?? '' },
 });

@@ -8,8 +8,8 @@ import { type TrackRecord, type TrackRow, toTrackRecord, trackColumns } from './
 /** Tracks: what was observed of each target in each log. */
 export interface TrackTable {
   find(id: number): Promise<TrackRecord | undefined>;
-  /** Every log this target is in, the latest observation first. */
-  ofTarget(targetId: string): Promise<TrackRecord[]>;
+  /** The track with the latest observation of a target in any log. */
+  latestOf(targetId: string): Promise<TrackRecord | undefined>;
   /** Ids of the tracks a job has neither assessed nor given up, in order. */
   pendingIds(jobId: number): Promise<number[]>;
   /** Notes why no evidence could be gathered. */
@@ -18,22 +18,16 @@ export interface TrackTable {
 
 /** Builds the track table on a database. */
 export function trackTable(database: Database): TrackTable {
+  const one = async (rest: string, value: string | number) => {
+    const [row] = await database.query<TrackRow>(
+      `select ${trackColumns} from tracks t join logs l on l.id = t.log_id where ${rest}`,
+      [value],
+    );
+    return row && toTrackRecord(row);
+  };
   return {
-    async find(id) {
-      const [row] = await database.query<TrackRow>(
-        `select ${trackColumns} from tracks t join logs l on l.id = t.log_id where t.id = $1`,
-        [id],
-      );
-      return row && toTrackRecord(row);
-    },
-    async ofTarget(targetId) {
-      const rows = await database.query<TrackRow>(
-        `select ${trackColumns} from tracks t join logs l on l.id = t.log_id
-         where t.target_id = $1 order by t.window_end_utc desc, t.id desc`,
-        [targetId],
-      );
-      return rows.map(toTrackRecord);
-    },
+    find: (id) => one('t.id = $1', id),
+    latestOf: (targetId) => one('t.target_id = $1 order by t.window_end_utc desc, t.id desc limit 1', targetId),
     async pendingIds(jobId) {
       const rows = await database.query<{ id: number }>(
         `select t.id from tracks t join jobs j on j.log_id = t.log_id
@@ -57,20 +51,24 @@ export function trackTable(database: Database): TrackTable {
 /**
  * Keeps one track of a log.
  *
+ * @returns whether it was kept; false when the log has a window of this target from the same instant already
  * @throws AppError `server.empty_track` when it has no state; readers never make such a track.
  */
-export async function insertTrack(tx: Database, logId: number, track: Track): Promise<void> {
+export async function insertTrack(tx: Database, logId: number, track: Track): Promise<boolean> {
   const [first, last] = [track.states[0], track.states.at(-1)];
   if (first === undefined || last === undefined) {
     throw new AppError('server.empty_track', `Expected at least one state of ${track.targetId}, got none.`);
   }
-  await tx.query(
-    `insert into tracks (log_id, target_id, reported, states, state_count, window_start_utc, window_end_utc, thumbnail)
-     values ($1, $2, $3::json, $4, $5, $6, $7, $8)`,
+  const inserted = await tx.query(
+    `insert into tracks (log_id, target_id, reported, context, states, state_count, window_start_utc, window_end_utc,
+       thumbnail)
+     values ($1, $2, $3::json, $4::json, $5, $6, $7, $8, $9)
+     on conflict (log_id, target_id, window_start_utc) do nothing returning id`,
     [
       logId,
       track.targetId,
       JSON.stringify(track.reported),
+      track.context === undefined ? null : JSON.stringify(track.context),
       packStates(track.states),
       track.states.length,
       new Date(first.epochUtcMs),
@@ -78,4 +76,5 @@ export async function insertTrack(tx: Database, logId: number, track: Track): Pr
       thumbnailPath(track.states),
     ],
   );
+  return inserted.length > 0;
 }

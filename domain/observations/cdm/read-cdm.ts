@@ -1,9 +1,9 @@
+import { joined, shown } from '../fault.ts';
 import { kvnTokens } from '../ndm/kvn-tokens.ts';
 import type { NdmToken } from '../ndm/ndm-token.ts';
 import { xmlTokens } from '../ndm/xml-tokens.ts';
 import type { Chunks, Reading } from '../reading.ts';
 import type { ConjunctionMessage } from './conjunction-message.ts';
-import { shortened } from './field-values.ts';
 import { jsonMessages } from './json-messages.ts';
 import { isKnownKeyword } from './known-keywords.ts';
 import { FieldCollector, type MessageFields, type MessagePiece } from './message-fields.ts';
@@ -70,14 +70,12 @@ const strayLine = ({ line, text }: { readonly line: number; readonly text: strin
   kind: 'broken',
   line,
   code: 'domain.broken_message',
-  message: `expected KEYWORD = value, got ${shortened(text)}`,
+  message: `expected KEYWORD = value, got ${shown(text)}`,
 });
 
 function readingOf(fields: MessageFields, source: string): Reading<ConjunctionMessage> {
   const { line } = fields;
   const read = toConjunctionMessage(fields, source);
   if ('kind' in read) return { kind: 'accepted', line, value: read };
-  const [first] = read;
-  const message = read.map((fault) => fault.message).join('; ');
-  return { kind: 'rejected', rejection: { source, line, code: first!.code, message } };
+  return { kind: 'rejected', rejection: { source, line, ...joined(read) } };
 }

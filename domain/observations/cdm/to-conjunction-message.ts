@@ -1,15 +1,14 @@
 import { parseCcsdsEpoch } from '../../time/ccsds-epoch.ts';
 import { length, type Vec3 } from '../../vectors/vector.ts';
+import { type Fault, shown } from '../fault.ts';
 import { toEphemerisFrame } from '../oem/ephemeris-frame.ts';
 import type { ConjunctionMessage, ConjunctionObject } from './conjunction-message.ts';
 import {
-  type FieldFault,
   kilometers,
   kilometersPerSecond,
   meters,
   metersPerSecond,
   readNumber,
-  shortened,
   squareMeters,
   type UnitSizes,
 } from './field-values.ts';
@@ -33,7 +32,7 @@ const comparableMissM = 10;
 export function toConjunctionMessage(
   { line, encounter, object1, object2 }: MessageFields,
   source: string,
-): ConjunctionMessage | readonly FieldFault[] {
+): ConjunctionMessage | readonly Fault[] {
   const reader = new FieldReader();
   const tcaUtcMs = reader.epoch(encounter, 'TCA');
   const missDistanceM =
@@ -123,7 +122,7 @@ function textOf(fields: FieldMap, keyword: string): string | undefined {
 
 /** Reads fields and keeps what is wrong with them. */
 class FieldReader {
-  readonly faults: FieldFault[] = [];
+  readonly faults: Fault[] = [];
 
   missing(what: string): void {
     this.faults.push({ code: 'domain.missing_field', message: `expected a value for ${what}, got none` });
@@ -163,7 +162,7 @@ class FieldReader {
     // The epochs of this message are UTC by the standard; some services write a space where a T belongs.
     const epochUtcMs = parseCcsdsEpoch(field.value.replace(' ', 'T'), 'UTC');
     if (epochUtcMs === undefined) {
-      const message = `expected ${keyword} as an epoch in UTC, got ${shortened(field.value)}`;
+      const message = `expected ${keyword} as an epoch in UTC, got ${shown(field.value)}`;
       this.faults.push({ code: 'domain.bad_epoch', message });
     }
     return epochUtcMs;
@@ -182,14 +181,14 @@ class FieldReader {
     if (center.toUpperCase() !== 'EARTH') {
       this.faults.push({
         code: 'domain.unsupported',
-        message: `expected ${which} about EARTH, got ${shortened(center)}`,
+        message: `expected ${which} about EARTH, got ${shown(center)}`,
       });
     }
     const written = textOf(fields, 'REF_FRAME');
     const frame = toEphemerisFrame(written ?? '');
     if (written === undefined) this.missing(`REF_FRAME of ${which}`);
     else if (frame === undefined) {
-      const message = `expected ${which} in EME2000, GCRF, ITRF or TEME, got ${shortened(written)}`;
+      const message = `expected ${which} in EME2000, GCRF, ITRF or TEME, got ${shown(written)}`;
       this.faults.push({ code: 'domain.unsupported', message });
     }
     return frame ?? 'GCRF';

@@ -5,7 +5,6 @@ import type { NdmToken } from './ndm-token.ts';
 const sectionMark = /^([A-Z][A-Z0-9_]*)_(START|STOP)$/;
 const comment = /^COMMENT(?:\s+(.*))?$/;
 const assignment = /^([A-Za-z][A-Za-z0-9_]*)\s*=\s*(.*)$/;
-const trailingUnit = /^(.*?)\s*\[([^[\]]*)\]$/;
 
 /**
  * Splits a message in keyword-value notation into its pieces, line by line.
@@ -28,8 +27,14 @@ function tokenOf(text: string, line: number): NdmToken | undefined {
   if (remark) return { kind: 'field', line, keyword: 'COMMENT', value: remark[1] ?? '', unit: undefined };
   const [, keyword, written] = assignment.exec(text) ?? [];
   if (keyword === undefined || written === undefined) return { kind: 'row', line, text };
-  const [, value, unit] = trailingUnit.exec(written) ?? [];
-  return { kind: 'field', line, keyword, value: value ?? written, unit };
+  return { kind: 'field', line, keyword, ...splitUnit(written) };
+}
+
+/** A unit stands in brackets at the end of a value. Searched from the end: a pattern would take a square of the length. */
+function splitUnit(written: string): { readonly value: string; readonly unit: string | undefined } {
+  const bracket = written.endsWith(']') ? written.lastIndexOf('[') : -1;
+  if (bracket < 0) return { value: written, unit: undefined };
+  return { value: written.slice(0, bracket).trimEnd(), unit: written.slice(bracket + 1, -1).trim() };
 }
 
 const tooLong = (line: number): NdmToken => ({

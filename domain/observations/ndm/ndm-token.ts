@@ -20,3 +20,9 @@ export type NdmToken =
   | { readonly kind: 'close'; readonly line: number; readonly section: string }
   | { readonly kind: 'row'; readonly line: number; readonly text: string }
   | { readonly kind: 'broken'; readonly line: number; readonly code: string; readonly message: string };
+
+/** A keyword and its value. */
+export type NdmField = Extract<NdmToken, { readonly kind: 'field' }>;
+
+/** A line without a keyword. */
+export type NdmRow = Extract<NdmToken, { readonly kind: 'row' }>;

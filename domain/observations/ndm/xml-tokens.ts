@@ -1,6 +1,6 @@
 import sax from 'sax';
-import { AppError } from '#errors';
 import type { Chunks } from '../reading.ts';
+import { textPieces } from '../text/text-pieces.ts';
 import type { NdmToken } from './ndm-token.ts';
 
 /** Deepest nesting that is followed; an NDM has at most eight levels. */
@@ -32,10 +32,7 @@ interface OpenElement {
  */
 export async function* xmlTokens(chunks: Chunks, source: string): AsyncGenerator<NdmToken, void, undefined> {
   const splitter = new XmlSplitter();
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) {
-    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    if (text.includes('\0')) throw binary(source);
+  for await (const text of textPieces(chunks, source, 'XML')) {
     yield* splitter.write(text);
     if (splitter.isBroken) return;
   }
@@ -144,10 +141,3 @@ class XmlSplitter {
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 const firstLine = (text: string): string => text.split('\n')[0] ?? text;
-
-function binary(source: string): AppError {
-  return new AppError('domain.binary_log', `${source}: expected XML in UTF-8, got a NUL byte.`, {
-    hint: 'Unpack an archive first; convert a UTF-16 export to UTF-8.',
-    details: { source },
-  });
-}

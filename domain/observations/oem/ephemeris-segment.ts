@@ -1,8 +1,7 @@
+import type { ReferenceFrame } from '../../frames/reference-frame.ts';
+import type { TimeSystem } from '../../time/ccsds-epoch.ts';
 import type { TimeWindow } from '../../time/time-window.ts';
 import type { Vec3 } from '../../vectors/vector.ts';
-
-/** Reference frames an ephemeris may be given in, about the center of the Earth. ICRF is read as GCRF. */
-export type EphemerisFrame = 'GCRF' | 'EME2000' | 'TEME' | 'ITRF';
 
 /** One line of an ephemeris. */
 export interface EphemerisState {
@@ -19,7 +18,7 @@ export interface EphemerisState {
 export interface EphemerisCovariance {
   readonly epochUtcMs: number;
   /** `RTN` and `RSW` are read as `RTN`; `TNW` and inertial frames stay as they are named. */
-  readonly frame: EphemerisFrame | 'RTN' | 'TNW';
+  readonly frame: ReferenceFrame | 'RTN' | 'TNW';
   /** Six rows of six, symmetric, ordered position then velocity: km², km²/s, km²/s². */
   readonly matrix: readonly (readonly number[])[];
 }
@@ -37,10 +36,10 @@ export interface EphemerisSegment {
   readonly objectName: string;
   /** International designator or catalog number, as written. */
   readonly objectId: string;
-  readonly frame: EphemerisFrame;
+  readonly frame: ReferenceFrame;
   /** As the file declares it; the epochs above are UTC already. */
-  readonly timeSystem: 'UTC' | 'TAI' | 'TT' | 'GPS';
-  /** Within which the producer allows interpolation; the span of the states when the file does not say. */
+  readonly timeSystem: TimeSystem;
+  /** Within which the producer allows interpolation, states or none; the span of the states when the file does not say. */
   readonly usableWindow: TimeWindow;
   readonly interpolation: { readonly method: string; readonly degree: number } | undefined;
   /** In order of epoch, at least one. */

@@ -1,5 +1,5 @@
 import { type Fault, joined, shown } from '../fault.ts';
-import { parseDecimal } from '../oem/parse-decimal.ts';
+import { parseDecimal } from '../text/decimal.ts';
 import { detached } from '../text/detached.ts';
 import { type NumberKeyword, type NumberKeywordName, numberKeywords, type TextKeywordName } from './omm-keywords.ts';
 import type { OmmFields } from './omm-message.ts';

@@ -1,26 +1,18 @@
 import { AppError } from '#errors';
+import { type Fault, shown } from '../fault.ts';
 import { splitCsvLine } from '../text/csv-line.ts';
-import { type Fault, numberColumns, requiredColumns, shown } from './observation-row.ts';
+import { parseDecimal } from '../text/decimal.ts';
+import { type Column, columnNamed, declaredAxesColumns, identityColumns, Row, rtnColumns } from './row.ts';
 
 export type LogFormat = 'jsonl' | 'csv';
 
-/** Values by column, empty ones left out; or why a line has none. */
-export type LineFields =
-  | { readonly fields: Readonly<Record<string, unknown>>; readonly fault?: undefined }
-  | { readonly fault: Fault; readonly fields?: undefined };
-
-/** Turns one line of a log into its fields, or says why that cannot be done. */
+/** Turns one line of a log into its row, or says why that cannot be done. */
 export interface LineReader {
-  readonly format: LogFormat;
   /** Whether the line that told the format is itself a header and no record. */
   readonly hasHeader: boolean;
-  read(text: string): LineFields;
+  /** @param onStranger  told of each value in a column that is not of the format */
+  read(text: string, onStranger: (column: string) => void): Row | Fault;
 }
-
-const numericColumns: ReadonlySet<string> = new Set(numberColumns);
-
-/** A decimal number as logs write it; Number() alone would also take hexadecimals and blanks. */
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** A file of this name is JSON lines even when its first line is broken. */
 const jsonLinesName = /\.(jsonl|ndjson)$/i;
@@ -32,36 +24,50 @@ const jsonLinesName = /\.(jsonl|ndjson)$/i;
  */
 export function lineReaderFor(firstLine: string, source: string, line: number): LineReader {
   if (firstLine.trimStart().startsWith('{') || jsonLinesName.test(source)) {
-    return { format: 'jsonl', hasHeader: false, read: readJsonLine };
+    return { hasHeader: false, read: readJsonLine };
   }
   const columns = (splitCsvLine(firstLine) ?? []).map((name) => name.trim().toLowerCase());
-  const missing = requiredColumns.filter((name) => !columns.includes(name));
+  const missing = missingFrom(new Set(columns));
   const repeated = columns.filter((name, i) => name !== '' && columns.indexOf(name) !== i);
   if (missing.length > 0 || repeated.length > 0) {
     const fault = missing.length > 0 ? `lacks ${missing.join(', ')}` : `repeats ${repeated.join(', ')}`;
     throw new AppError(
       'domain.no_header',
       `${source}:${line}: expected a JSON object or a CSV header; got ${shown(firstLine)}, which as a header ${fault}.`,
-      { hint: `A header names at least ${requiredColumns.join(',')}.`, details: { source, line, missing, repeated } },
+      {
+        hint: `A header names at least ${[...identityColumns, ...rtnColumns].join(',')}.`,
+        details: { source, line, missing, repeated },
+      },
     );
   }
-  return { format: 'csv', hasHeader: true, read: (text) => readCsvLine(text, columns) };
+  const header = columns.map((name) => columnNamed(name) ?? { kind: 'stranger' as const, name });
+  return { hasHeader: true, read: (text, onStranger) => readCsvLine(text, header, onStranger) };
 }
 
-function readJsonLine(text: string): LineFields {
-  const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { fault: brokenJson(text) };
-  const fields = newFields();
+/** Columns that a header would need to be one; those of a state count once, in either naming. */
+function missingFrom(columns: ReadonlySet<string>): readonly string[] {
+  const hasAny = (names: readonly string[]) => names.some((name) => columns.has(name));
+  const stateColumns = hasAny(declaredAxesColumns) && !hasAny(rtnColumns) ? declaredAxesColumns : rtnColumns;
+  return [...identityColumns, ...stateColumns].filter((name) => !columns.has(name));
+}
+
+function readJsonLine(text: string, onStranger: (column: string) => void): Row | Fault {
+  const value = text.trimStart().startsWith('{') ? parseObject(text) : undefined;
+  if (value === undefined) return brokenJson(text);
+  const row = new Row();
   for (const [name, raw] of Object.entries(value)) {
-    const field = typeof raw === 'string' ? raw.trim() : raw;
-    if (field !== null && field !== '') fields[name] = field;
+    const cell = typeof raw === 'string' ? raw.trim() : raw;
+    if (cell === null || cell === '') continue;
+    const column = columnNamed(name);
+    // Catalog numbers come as numbers from some services and as text from others.
+    if (column) row.put(column, name === 'target' && typeof cell === 'number' ? String(cell) : cell);
+    else onStranger(name);
   }
-  // Catalog numbers come as numbers from some services and as text from others.
-  if (typeof fields.target === 'number') fields.target = String(fields.target);
-  return { fields };
+  return row;
 }
 
-function parseJson(text: string): unknown {
+/** The object that a text opening with a brace holds. */
+function parseObject(text: string): object | undefined {
   try {
     return JSON.parse(text);
   } catch {
@@ -71,32 +77,30 @@ function parseJson(text: string): unknown {
 
 /** Python and others write NaN and Infinity, which JSON does not have: that is a bad number, not a broken line. */
 function brokenJson(text: string): Fault {
-  const notFinite = /"([^"]+)"\s*:\s*([+-]?(?:NaN|Infinity))\b/.exec(text);
+  const notFinite = /"([^"]{1,60})"\s*:\s*([+-]?(?:NaN|Infinity))\b/.exec(text);
   return notFinite
     ? { code: 'domain.not_a_number', message: `expected a finite number for ${notFinite[1]}, got ${notFinite[2]}` }
     : { code: 'domain.broken_json', message: `expected one JSON object on the line, got ${shown(text)}` };
 }
 
-function readCsvLine(text: string, columns: readonly string[]): LineFields {
+type CsvColumn = Column | { readonly kind: 'stranger'; readonly name: string };
+
+function readCsvLine(text: string, header: readonly CsvColumn[], onStranger: (column: string) => void): Row | Fault {
   const cells = splitCsvLine(text);
   if (cells === undefined) {
-    const message = `expected quotes to be closed on the line, got ${shown(text)}`;
-    return { fault: { code: 'domain.broken_csv', message } };
+    return { code: 'domain.broken_csv', message: `expected quotes to be closed on the line, got ${shown(text)}` };
   }
-  if (cells.length !== columns.length) {
-    const message = `expected ${columns.length} columns as in the header, got ${cells.length}`;
-    return { fault: { code: 'domain.wrong_column_count', message } };
+  if (cells.length !== header.length) {
+    const message = `expected ${header.length} columns as in the header, got ${cells.length}`;
+    return { code: 'domain.wrong_column_count', message };
   }
-  const fields = newFields();
-  for (const [i, raw] of cells.entries()) {
-    const cell = raw.trim();
-    const name = columns[i]!;
-    if (cell !== '') fields[name] = numericColumns.has(name) && decimal.test(cell) ? Number(cell) : cell;
+  const row = new Row();
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]!.trim();
+    const column = header[i]!;
+    if (cell === '') continue;
+    if (column.kind === 'stranger') onStranger(column.name);
+    else row.put(column, column.kind === 'number' ? (parseDecimal(cell) ?? cell) : cell);
   }
-  return { fields };
-}
-
-/** Without a prototype, so that a column named like a property of every object is only a column. */
-function newFields(): Record<string, unknown> {
-  return Object.create(null);
+  return row;
 }

@@ -1,47 +1,24 @@
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Static, Type } from 'typebox';
+import { type LocalFrame, rtnFromLocal } from '../../frames/local-frames.ts';
 import { parseEpochUtc } from '../../time/epoch-utc.ts';
-import type { RelativeState, ReportedFacts } from '../track.ts';
-
-/** The flat keys of one row, as JSON keys or CSV columns. */
-const RowSchema = Type.Object({
-  target: Type.String({ minLength: 1 }),
-  epoch_utc: Type.String({ minLength: 1 }),
-  r_km: Type.Number(),
-  t_km: Type.Number(),
-  n_km: Type.Number(),
-  vr_km_s: Type.Number(),
-  vt_km_s: Type.Number(),
-  vn_km_s: Type.Number(),
-  own_spacecraft: Type.Optional(Type.String()),
-  size: Type.Optional(Type.String()),
-  cooperation: Type.Optional(Type.String()),
-  device: Type.Optional(Type.String()),
-  lighting: Type.Optional(Type.String()),
-  electromagnetic: Type.Optional(Type.String()),
-});
-
-export type ObservationRow = Static<typeof RowSchema>;
-export type ColumnName = keyof ObservationRow;
-
-/** Columns every log must have, and those it may have. */
-export const requiredColumns = Object.keys(RowSchema.properties).slice(0, 8) as readonly ColumnName[];
-export const optionalColumns = Object.keys(RowSchema.properties).slice(8) as readonly ColumnName[];
-export const numberColumns = requiredColumns.slice(2);
+import { revPerDayToRadPerS } from '../../units.ts';
+import { type Fault, joined, shown } from '../fault.ts';
+import type { RelativeState, ReportedFacts, TrackContext } from '../track.ts';
+import { statedFrame } from './declared-frame.ts';
+import { type Cells, notText, type Row, type TextColumn } from './row.ts';
+import { findRangeExcess } from './unit-check.ts';
+import { WordPool } from './word-pool.ts';
 
 /**
  * Longest reported fact, UTF-8. A byte is at worst a token: six such facts still leave a model of 1024 positions room
  * for prefix, instruction and answer. The longest term of the lexicon has 19.
  */
-const maxWordsBytes = 64;
+const maxFactBytes = 64;
 
-const utf8 = new TextEncoder();
+/** Longest name of a target, UTF-8. The longest in the public catalog, with its number, has about 40. */
+const maxTargetBytes = 256;
 
-/** Why a row or record is refused. */
-export interface Fault {
-  readonly code: string;
-  readonly message: string;
-}
+/** What a row says of the own orbit. */
+export type OwnOrbit = Pick<TrackContext, 'ownMeanMotionRadPerS' | 'ownEccentricity'>;
 
 /** One row that passed every check a row can pass on its own. */
 export interface Observation {
@@ -49,73 +26,93 @@ export interface Observation {
   readonly targetId: string;
   readonly state: RelativeState;
   readonly reported: ReportedFacts;
+  readonly ownOrbit: OwnOrbit;
 }
 
-const isRow = new Ajv({ allErrors: true }).compile<ObservationRow>(RowSchema);
+/** Turns rows into observations, in RTN. */
+export class RowReader {
+  readonly #frameOfLog: LocalFrame | undefined;
+  readonly #targets = new WordPool(maxTargetBytes);
+  readonly #facts = new WordPool(maxFactBytes);
 
-/**
- * Checks a row against the schema and turns it into an observation.
- *
- * All faults of a row are told at once; the code is that of the first.
- *
- * @param fields  values by column; empty cells and JSON nulls left out
- */
-export function toObservation(fields: Readonly<Record<string, unknown>>, line: number): Observation | Fault {
-  if (!isRow(fields)) return joined((isRow.errors ?? []).map((error) => faultOf(error, fields)));
-  const wordy = optionalColumns.filter((name) => utf8.encode(String(fields[name] ?? '')).length > maxWordsBytes);
-  if (wordy.length > 0) {
-    return joined(
-      wordy.map((name) => ({
-        code: 'domain.words_too_long',
-        message: `expected at most ${maxWordsBytes} bytes of text for ${name}, got ${shown(fields[name])}`,
-      })),
-    );
+  /** @param frameOfLog  frame of the rows that name none */
+  constructor(frameOfLog: LocalFrame | undefined) {
+    this.#frameOfLog = frameOfLog;
   }
-  const epochUtcMs = parseEpochUtc(fields.epoch_utc);
-  if (epochUtcMs === undefined) {
+
+  /** Faults of one kind are told at once; the code is that of the first. */
+  read(row: Row, line: number): Observation | Fault {
+    const stated = statedFrame(row.cells, this.#frameOfLog);
+    const faults = row.faults('code' in stated ? [] : stated.columns);
+    if (faults.length > 0) return joined(faults);
+    if ('code' in stated) return stated;
+
+    const { cells } = row;
+    const targetId = textOf('target', cells, this.#targets, faults);
+    const reported = this.#reportedIn(cells, faults);
+    const ownOrbit = ownOrbitOf(cells, faults);
+    if (targetId === undefined || faults.length > 0) return joined(faults);
+
+    const epochUtcMs = parseEpochUtc(cells.epoch_utc!);
+    if (epochUtcMs === undefined) return badEpoch(cells.epoch_utc!);
+    const { columns, frame } = stated;
+    const [x, y, z, vx, vy, vz] = columns;
+    const state: RelativeState = {
+      epochUtcMs,
+      ...rtnFromLocal(frame, [cells[x]!, cells[y]!, cells[z]!], [cells[vx]!, cells[vy]!, cells[vz]!]),
+      line,
+    };
+    const excess = findRangeExcess(state);
+    if (excess !== undefined) return { code: 'domain.wrong_unit', message: excess };
+    return { kind: 'observation', targetId, state, reported, ownOrbit };
+  }
+
+  #reportedIn(row: Cells, faults: Fault[]): ReportedFacts {
     return {
-      code: 'domain.bad_epoch',
-      message: `expected epoch_utc as ISO 8601 in UTC, such as 2026-03-01T12:00:00Z, got ${shown(fields.epoch_utc)}`,
+      ownSpacecraft: textOf('own_spacecraft', row, this.#facts, faults),
+      size: textOf('size', row, this.#facts, faults),
+      cooperation: textOf('cooperation', row, this.#facts, faults),
+      device: textOf('device', row, this.#facts, faults),
+      lighting: textOf('lighting', row, this.#facts, faults),
+      electromagnetic: textOf('electromagnetic', row, this.#facts, faults),
     };
   }
-  return {
-    kind: 'observation',
-    targetId: fields.target,
-    state: {
-      epochUtcMs,
-      positionRtnKm: [fields.r_km, fields.t_km, fields.n_km],
-      velocityRtnKmPerS: [fields.vr_km_s, fields.vt_km_s, fields.vn_km_s],
-      line,
-    },
-    reported: {
-      ownSpacecraft: fields.own_spacecraft,
-      size: fields.size,
-      cooperation: fields.cooperation,
-      device: fields.device,
-      lighting: fields.lighting,
-      electromagnetic: fields.electromagnetic,
-    },
-  };
 }
 
-function faultOf(error: ErrorObject, fields: Readonly<Record<string, unknown>>): Fault {
-  if (error.keyword === 'required') {
-    const name: unknown = error.params.missingProperty;
-    return { code: 'domain.missing_field', message: `expected a value for ${name}, got none` };
+/** The text of a cell; undefined when there is none, or none that can be taken. */
+function textOf(name: TextColumn, row: Cells, pool: WordPool, faults: Fault[]): string | undefined {
+  const text = row[name];
+  if (text === undefined) return undefined;
+  const taken = pool.take(text);
+  if (taken === undefined) faults.push(pool.isTooLong(text) ? tooLong(name, text, pool.maxBytes) : notText(name, text));
+  return taken;
+}
+
+function ownOrbitOf(row: Cells, faults: Fault[]): OwnOrbit {
+  const { own_mean_motion_rev_per_day: revPerDay, own_eccentricity: ownEccentricity } = row;
+  if (revPerDay === undefined && ownEccentricity === undefined) return unknownOrbit;
+  if (revPerDay !== undefined && revPerDay <= 0) {
+    faults.push(badOwnOrbit('above 0', 'own_mean_motion_rev_per_day', revPerDay));
   }
-  const name = error.instancePath.slice(1);
-  const got = shown(fields[name]);
-  return error.params.type === 'number'
-    ? { code: 'domain.not_a_number', message: `expected a finite number for ${name}, got ${got}` }
-    : { code: 'domain.not_text', message: `expected text for ${name}, got ${got}` };
+  if (ownEccentricity !== undefined && (ownEccentricity < 0 || ownEccentricity >= 1)) {
+    faults.push(badOwnOrbit('from 0 to below 1', 'own_eccentricity', ownEccentricity));
+  }
+  return { ownMeanMotionRadPerS: revPerDay === undefined ? undefined : revPerDayToRadPerS(revPerDay), ownEccentricity };
 }
 
-function joined(faults: readonly Fault[]): Fault {
-  return { code: faults[0]!.code, message: faults.map((fault) => fault.message).join('; ') };
-}
+const unknownOrbit: OwnOrbit = {};
 
-/** A value as it may stand in a message: short, and on one line. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
-}
+const badEpoch = (text: string): Fault => ({
+  code: 'domain.bad_epoch',
+  message: `expected epoch_utc as ISO 8601 in UTC, such as 2026-03-01T12:00:00Z, got ${shown(text)}`,
+});
+
+const tooLong = (name: string, text: string, maxBytes: number): Fault => ({
+  code: 'domain.words_too_long',
+  message: `expected at most ${maxBytes} bytes of text for ${name}, got ${shown(text)}`,
+});
+
+const badOwnOrbit = (bounds: string, name: string, value: number): Fault => ({
+  code: 'domain.bad_own_orbit',
+  message: `expected a number ${bounds} for ${name}, got ${value}`,
+});

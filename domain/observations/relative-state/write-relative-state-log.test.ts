@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { flyScenario } from '../../scenarios/fly-scenario.ts';
+import { collectReadings } from '../../testing/collect-readings.ts';
 import type { RelativeState, Track } from '../track.ts';
-import { readRelativeStateLog } from './relative-state-log.ts';
+import { readRelativeStates } from './read-relative-states.ts';
 import { writeRelativeStateLog } from './write-relative-state-log.ts';
 
 async function* chunksOf(lines: Iterable<string>) {
@@ -53,10 +54,10 @@ for (const format of ['csv', 'jsonl'] as const) {
           const lined = states.map((state) => ({ ...state, line: 0 }));
           return { kind: 'track', targetId: `target ${i}, "east"`, source: 'log', states: lined, reported };
         });
-        const log = await readRelativeStateLog(chunksOf(writeRelativeStateLog(tracks, format)), 'log');
+        const log = await collectReadings(readRelativeStates(chunksOf(writeRelativeStateLog(tracks, format)), 'log'));
         assert.deepEqual(log.rejected, []);
         assert.deepEqual(
-          withoutLines(log.tracks).map((track) => ({ ...track, reported: known(track.reported) })),
+          withoutLines(log.accepted).map((track) => ({ ...track, reported: known(track.reported) })),
           withoutLines(tracks).map((track) => ({ ...track, reported: known(track.reported) })),
         );
       }),
@@ -65,12 +66,39 @@ for (const format of ['csv', 'jsonl'] as const) {
   });
 }
 
+test('the own orbit comes back within two units in the last place', async () => {
+  const ulps = 2 * Number.EPSILON;
+  const { track } = flyScenario({ seed: 1 });
+  const ownOrbit = fc.record({
+    ownMeanMotionRadPerS: fc.double({ min: 1e-6, max: 2e-3, noNaN: true }),
+    ownEccentricity: fc.double({ min: 0, max: 0.99, noNaN: true }),
+  });
+  await fc.assert(
+    fc.asyncProperty(ownOrbit, fc.constantFrom('csv', 'jsonl'), async (drawn, format) => {
+      const written = {
+        ...track,
+        states: track.states.slice(0, 1),
+        context: { origin: 'observed', ...drawn },
+      } as const;
+      const log = chunksOf(writeRelativeStateLog([written], format));
+      const { accepted } = await collectReadings(readRelativeStates(log, 'log'));
+      const { ownMeanMotionRadPerS, ownEccentricity } = accepted[0]!.context!;
+      const error = Math.abs(ownMeanMotionRadPerS! / drawn.ownMeanMotionRadPerS - 1);
+      assert.ok(error <= ulps, `relative error ${error}`);
+      assert.equal(ownEccentricity, drawn.ownEccentricity);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('no row of a simulated log is refused, whatever the motion', async () => {
   const tracks = Array.from({ length: 140 }, (_, seed) => flyScenario({ seed }).track);
-  const { rejected, acceptedCount } = await readRelativeStateLog(chunksOf(writeRelativeStateLog(tracks, 'csv')), 'log');
+  const { rejected, accepted } = await collectReadings(
+    readRelativeStates(chunksOf(writeRelativeStateLog(tracks, 'csv')), 'log'),
+  );
   assert.deepEqual(rejected, []);
   assert.equal(
-    acceptedCount,
+    accepted.reduce((sum, { states }) => sum + states.length, 0),
     tracks.reduce((sum, { states }) => sum + states.length, 0),
   );
 });

@@ -1,16 +1,18 @@
 import { formatEpochUtc } from '../../time/epoch-utc.ts';
+import { revPerDayToRadPerS } from '../../units.ts';
 import { joinCsvLine } from '../text/csv-line.ts';
 import type { RelativeState, Track } from '../track.ts';
 import type { LogFormat } from './log-format.ts';
-import { type ObservationRow, optionalColumns, requiredColumns } from './observation-row.ts';
+import { factColumns, identityColumns, ownOrbitColumns, rtnColumns } from './row.ts';
 
-const columns = [...requiredColumns, ...optionalColumns];
+const columns = [...identityColumns, ...rtnColumns, ...factColumns, ...ownOrbitColumns] as const;
 
 /**
- * Writes tracks as a log that {@link readRelativeStateLog} reads back unchanged, line by line.
+ * Writes tracks as a log that {@link readRelativeStates} reads back unchanged, row by row.
  *
  * Tracks come one after the other. JSON lines leave out what is unknown, CSV leaves the cell empty; line breaks in
- * reported words become spaces in CSV.
+ * reported words become spaces in CSV. Of the context only the own orbit is written; its mean motion comes back within
+ * two units in the last place, for the log has it in revolutions per day.
  */
 export function* writeRelativeStateLog(tracks: Iterable<Track>, format: LogFormat): Generator<string, void, undefined> {
   if (format === 'csv') yield `${columns.join(',')}\n`;
@@ -22,12 +24,13 @@ export function* writeRelativeStateLog(tracks: Iterable<Track>, format: LogForma
   }
 }
 
-type PartialRow = { readonly [name in keyof ObservationRow]: ObservationRow[name] | undefined };
+type WrittenRow = Readonly<Record<(typeof columns)[number], string | number | undefined>>;
 
 function toRow(
-  { targetId, reported }: Track,
+  { targetId, reported, context }: Track,
   { epochUtcMs, positionRtnKm, velocityRtnKmPerS }: RelativeState,
-): PartialRow {
+): WrittenRow {
+  const ownMeanMotionRadPerS = context?.ownMeanMotionRadPerS;
   return {
     target: targetId,
     epoch_utc: formatEpochUtc(epochUtcMs),
@@ -43,5 +46,7 @@ function toRow(
     device: reported.device,
     lighting: reported.lighting,
     electromagnetic: reported.electromagnetic,
+    own_mean_motion_rev_per_day: ownMeanMotionRadPerS && ownMeanMotionRadPerS / revPerDayToRadPerS(1),
+    own_eccentricity: context?.ownEccentricity,
   };
 }

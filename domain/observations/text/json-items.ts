@@ -1,6 +1,6 @@
-import { AppError } from '#errors';
 import type { Chunks } from '../reading.ts';
 import { type JsonPiece, JsonSplitter } from './json-splitter.ts';
+import { textPieces } from './text-pieces.ts';
 
 /** An object of a JSON file, or a place where there should have been one. */
 export type JsonItem =
@@ -17,10 +17,7 @@ export type JsonItem =
  */
 export async function* jsonItems(chunks: Chunks, source: string): AsyncGenerator<JsonItem, void, undefined> {
   const splitter = new JsonSplitter();
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) {
-    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    if (text.includes('\0')) throw binary(source);
+  for await (const text of textPieces(chunks, source, 'JSON')) {
     yield* splitter.write(text).map(parsed);
   }
   yield* splitter.end().map(parsed);
@@ -46,11 +43,4 @@ function notFinite(text: string): { readonly code: string; readonly message: str
   const [, name, value] = /"([^"]+)"\s*:\s*([+-]?(?:NaN|Infinity))\b/.exec(text) ?? [];
   if (name === undefined) return undefined;
   return { code: 'domain.not_a_number', message: `expected a finite number for ${name}, got ${value}` };
-}
-
-function binary(source: string): AppError {
-  return new AppError('domain.binary_log', `${source}: expected JSON in UTF-8, got a NUL byte.`, {
-    hint: 'Unpack an archive first; convert a UTF-16 export to UTF-8.',
-    details: { source },
-  });
 }

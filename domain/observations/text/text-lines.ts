@@ -1,5 +1,5 @@
-import { AppError } from '#errors';
 import type { Chunks } from '../reading.ts';
+import { binaryLog, decodedPieces } from './text-pieces.ts';
 
 /**
  * Longest line that is read, in characters. A row of a log takes about 150; a megabyte on one line is another kind of
@@ -35,18 +35,12 @@ export async function* readLineBatches(
   source: string,
 ): AsyncGenerator<readonly TextLine[], void, undefined> {
   const cutter = new LineCutter();
-  for await (const text of decode(chunks)) {
+  for await (const text of decodedPieces(chunks)) {
     const nul = text.indexOf('\0');
     yield cutter.cut(nul < 0 ? text : text.slice(0, nul));
-    if (nul >= 0) throw binary(source, cutter.line);
+    if (nul >= 0) throw binaryLog(source, 'a text log', `a NUL byte near line ${cutter.line}`, cutter.line);
   }
   yield cutter.finish();
-}
-
-async function* decode(chunks: Chunks): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
 }
 
 /** Cuts text that comes in pieces into lines; what a piece leaves open waits for the next. */
@@ -89,11 +83,3 @@ class LineCutter {
 }
 
 const withoutReturn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text);
-
-function binary(source: string, line: number): AppError {
-  return new AppError(
-    'domain.binary_log',
-    `${source}: expected a text log in UTF-8, JSON lines or CSV; got a NUL byte near line ${line}.`,
-    { hint: 'Unpack an archive first; convert a UTF-16 export to UTF-8.', details: { source, line } },
-  );
-}

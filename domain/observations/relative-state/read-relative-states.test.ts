@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRelativeStateLog } from './relative-state-log.ts';
+import { collectReadings } from '../../testing/collect-readings.ts';
+import { revPerDayToRadPerS } from '../../units.ts';
+import type { Chunks } from '../reading.ts';
+import { readRelativeStates } from './read-relative-states.ts';
 
 const header = 'target,epoch_utc,r_km,t_km,n_km,vr_km_s,vt_km_s,vn_km_s';
 
@@ -21,8 +24,14 @@ async function* chunksOf(...chunks: (string | Uint8Array)[]) {
   yield* chunks;
 }
 
-const readCsv = (...rows: string[]) => readRelativeStateLog(chunksOf([header, ...rows].join('\n')), 'log.csv');
-const readJson = (...rows: string[]) => readRelativeStateLog(chunksOf(rows.join('\n')), 'log.jsonl');
+/** A log as a whole, and how many rows it accepted. */
+async function readLog(chunks: Chunks, source: string) {
+  const { accepted: tracks, ...others } = await collectReadings(readRelativeStates(chunks, source));
+  return { tracks, ...others, acceptedCount: tracks.reduce((sum, { states }) => sum + states.length, 0) };
+}
+
+const readCsv = (...rows: string[]) => readLog(chunksOf([header, ...rows].join('\n')), 'log.csv');
+const readJson = (...rows: string[]) => readLog(chunksOf(rows.join('\n')), 'log.jsonl');
 const good = [csvRow(0), csvRow(1), csvRow(2)];
 
 /** Code and line of the only rejection; all other rows must have been accepted. */
@@ -72,7 +81,7 @@ test('keeps the latest report of each fact, and takes null and blank for unknown
 
 test('lines may be cut anywhere between chunks, end in CRLF, and start with a byte order mark', async () => {
   const bytes = new TextEncoder().encode(`\ufeff${[header, ...good].join('\r\n')}`);
-  const { acceptedCount, rejected } = await readRelativeStateLog(
+  const { acceptedCount, rejected } = await readLog(
     chunksOf(...Array.from(bytes, (byte) => Uint8Array.of(byte))),
     'log.csv',
   );
@@ -158,6 +167,48 @@ test('a reported fact that no prompt has room for is refused', async () => {
   assert.equal(code, 'domain.words_too_long');
   assert.match(message, /at most 64 bytes of text for device, got "camera /);
 });
+
+test('a target whose name is longer than 256 bytes is refused', async () => {
+  const { code, message } = await onlyRejection(readJson(jsonRow(0), jsonRow(1, { target: 'ü'.repeat(129) })), 2);
+  assert.equal(code, 'domain.words_too_long');
+  assert.match(message, /at most 256 bytes of text for target, got "ü/);
+});
+
+for (const [name, text] of [
+  ['NUL', 'a\\u0000b'],
+  ['half a surrogate pair', 'a\\ud800b'],
+]) {
+  test(`${name} in a text is refused, for a database would`, async () => {
+    const row = jsonRow(1).replace('"A"', `"${text}"`);
+    assert.equal((await onlyRejection(readJson(jsonRow(0), row), 2)).code, 'domain.not_text');
+  });
+}
+
+test('what is known of the own orbit comes with the track, the latest report of each', async () => {
+  const { tracks } = await readJson(
+    jsonRow(0, { own_mean_motion_rev_per_day: 15, own_eccentricity: 0.01 }),
+    jsonRow(1, { own_mean_motion_rev_per_day: 15.5 }),
+    jsonRow(2),
+  );
+  assert.deepEqual(tracks[0]!.context, {
+    origin: 'observed',
+    ownMeanMotionRadPerS: revPerDayToRadPerS(15.5),
+    ownEccentricity: 0.01,
+  });
+});
+
+for (const [column, value] of [
+  ['own_mean_motion_rev_per_day', 0],
+  ['own_mean_motion_rev_per_day', -15],
+  ['own_eccentricity', 1],
+  ['own_eccentricity', -0.1],
+] as const) {
+  test(`${value} as ${column} is refused`, async () => {
+    const { code, message } = await onlyRejection(readJson(jsonRow(0), jsonRow(1, { [column]: value })), 2);
+    assert.equal(code, 'domain.bad_own_orbit');
+    assert.match(message, new RegExp(`for ${column}, got ${value}$`));
+  });
+}
 
 for (const epoch of [
   '2026-03-01T12:01:00',
@@ -260,7 +311,7 @@ test('a target that truly closes from 10 km to 10 m between two rows is kept', a
 
 test('a line longer than a megabyte is refused and the next one read', async () => {
   const long = `{"target":"${'x'.repeat(1_200_000)}"}`;
-  const log = readRelativeStateLog(
+  const log = readLog(
     chunksOf(`${jsonRow(0)}\n${long.slice(0, 700_000)}`, `${long.slice(700_000)}\n${jsonRow(1)}`),
     'log.jsonl',
   );
@@ -289,17 +340,17 @@ test('columns named code, message, kind or __proto__ are columns like any other'
 
 test('an empty log, or one of blank lines or a header only, is an error', async () => {
   for (const text of ['', '\n \n', `${header}\n`]) {
-    await assert.rejects(readRelativeStateLog(chunksOf(text), 'log.csv'), { code: 'domain.empty_log' });
+    await assert.rejects(readLog(chunksOf(text), 'log.csv'), { code: 'domain.empty_log' });
   }
 });
 
 test('a binary file is an error', async () => {
   const bytes = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1, 2);
-  await assert.rejects(readRelativeStateLog(chunksOf(bytes), 'a.out'), { code: 'domain.binary_log' });
+  await assert.rejects(readLog(chunksOf(bytes), 'a.out'), { code: 'domain.binary_log' });
 });
 
 test('a CSV without a header is an error that names the columns it lacks', async () => {
-  await assert.rejects(readRelativeStateLog(chunksOf(good.join('\n')), 'log.csv'), {
+  await assert.rejects(readLog(chunksOf(good.join('\n')), 'log.csv'), {
     code: 'domain.no_header',
     message: /^log\.csv:1: expected a JSON object or a CSV header; .* lacks target, epoch_utc, r_km/,
   });
