@@ -58,6 +58,7 @@ export const domainErrors = {
   'domain.unknown_local_frame': 'A frame of relative motion is none of those that can be turned into RTN.',
   // Propagation
   // Pairs of objects and screening
+  'domain.bad_facts': 'A file of facts about targets has a line or a column that cannot be used.',
   'domain.unknown_format': 'A file is like none of the formats that are read.',
   'domain.own_unknown': 'No object, or more than one, answers to the name given for the own spacecraft.',
   'domain.own_assumed': 'A warning: no own spacecraft was named, and the first object was taken.',

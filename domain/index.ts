@@ -28,16 +28,24 @@ export { type Reasoning, reason, type Step, toIntention } from './intentions/rea
 export type { Check, Choice, Rulebook, StandardFacts } from './intentions/rulebook.ts';
 export { rulebook } from './intentions/taxonomy.ts';
 export { type ObservationFormat, observationFormats } from './observations/detect-format.ts';
-export { type ReadOptions, readObservations } from './observations/read-observations.ts';
+export { writeOem, writeOemSegments } from './observations/oem/write-oem.ts';
+export { type ObservationRecord, type ReadOptions, readObservations } from './observations/read-observations.ts';
 export type { Chunks, Reading, Rejection } from './observations/reading.ts';
 export type { LogFormat } from './observations/relative-state/log-format.ts';
 export { type RelativeStateOptions, readRelativeStates } from './observations/relative-state/read-relative-states.ts';
 export { writeRelativeStateLog } from './observations/relative-state/write-relative-state-log.ts';
+export {
+  type FactsByTarget,
+  readReportedFacts,
+  withFacts,
+} from './observations/reported-facts/reported-facts.ts';
 export type { RelativeState, ReportedFacts, Track, TrackContext } from './observations/track.ts';
 export type { ElementSet } from './orbits/element-set.ts';
 export { chooseOwn, type OwnChoice } from './pairs/choose-own.ts';
 export { ObjectGatherer } from './pairs/gather-objects.ts';
+export { sampleTrajectory } from './pairs/sample-trajectory.ts';
 export { type FileReadings, type PairOptions, tracksOfFiles } from './pairs/tracks-of-files.ts';
+export type { Trajectory } from './propagation/trajectory.ts';
 export { type CwState, coast, transitionMatrix, velocityToReach } from './proximity/clohessy-wiltshire.ts';
 export { describeMotion, leastStateCount } from './proximity/motion-facts.ts';
 export { flyAbsolute, flyScenario, type Scenario, type ScenarioOptions } from './scenarios/fly-scenario.ts';

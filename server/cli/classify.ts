@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
-import { type Assessment, localFrameNames } from '#domain';
+import { type Assessment, operatorNotice } from '#domain';
 import { AppError } from '#errors';
 import type { Generator } from '#model';
 import { type Strategy, strategies } from '#prompts';
@@ -17,6 +17,7 @@ import {
 } from './context.ts';
 import { writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type InputFlags, inputSettingsOf, withInputOptions } from './input-options.ts';
 import { type Column, type Format, type FormatFlags, formatOf, ndjsonOf, render } from './output.ts';
 import { startProgress } from './progress.ts';
 import { readTargets, type Targets } from './read-targets.ts';
@@ -24,34 +25,37 @@ import { takeRefused, tellFaults } from './refused-records.ts';
 import { type OutputSettings, openResumable, progressPathOf } from './resumable-output.ts';
 import { write } from './terminal.ts';
 
-interface ClassifyOptions extends FormatFlags {
+interface ClassifyOptions extends FormatFlags, InputFlags {
+  readonly notice?: boolean;
   readonly strategy: Strategy;
   readonly model?: string;
   readonly adapter?: string;
   readonly rejected?: string;
-  readonly frame?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
 }
 
-/** `noncoop classify LOG`: one assessment per target of a relative-state log. */
+/** `noncoop classify FILE...`: one assessment per target of some observations. */
 export function classifyCommand(context: Context): Command {
   const command = describe(
     new Command('classify'),
-    'classify the targets of an observation log',
-    `Reads a relative-state log (CSV or JSONL) and writes one assessment per target: motion, operation and task,
-with the reasoning, the evidence, the confidence and a physics check.
+    'classify the targets in observations',
+    `Reads observations of any format and writes one assessment per target: motion, operation and task, with the
+reasoning, the evidence, the confidence and a physics check. Relative-state logs tell of targets as they are; of element
+sets (TLE, OMM), ephemerides (OEM) and conjunction messages (CDM) the targets are seen from the own spacecraft.
 
 Refused records are told on standard error and the good ones still classified; the command then exits 3.
 With -o the finished batches survive anything: the same command again goes on where the last one stopped.`,
     [
       'noncoop classify log.csv',
+      'noncoop classify own.oem visitor.oem --own own.oem',
+      'noncoop classify catalog.json --own 25544 --target 48274 --facts known.csv',
       'noncoop classify log.jsonl -o out.ndjson --rejected refused.ndjson',
       'zcat log.csv.gz | noncoop classify - --csv > out.csv',
     ],
   )
-    .addArgument(new Argument('<log>', 'log file, or - for standard input'))
+    .addArgument(new Argument('<file...>', 'files of observations, or - for standard input'))
     .option('-o, --output <file>', 'write to a file, resumable; its ending chooses the form')
     .addOption(new Option('-s, --strategy <name>', 'how the model is asked').choices(strategies).default('cot'))
     .option('--adapter <dir>', 'tuned prefix; `none` for the bare model (default: the embedded one of the strategy)')
@@ -59,24 +63,32 @@ With -o the finished batches survive anything: the same command again goes on wh
     .option('--json', 'print one JSON document')
     .option('--ndjson', 'print one JSON value a line')
     .option('--csv', 'print CSV')
-    .addOption(new Option('--frame <name>', 'frame of the rows that name none').choices(localFrameNames))
+    .option('--notice', 'print a short notice for operators, as text')
     .option('--rejected <file>', 'write the refused records to a file, NDJSON')
     .option('--force', 'start the output file anew whatever it holds')
-    .option('--dry-run', 'read and check the log, write nothing');
-  return withCommonOptions(command).action(
-    leaving(context, (log: string, options: ClassifyOptions) => classify(context, command, log, options)),
+    .option('--dry-run', 'read and check the observations, write nothing');
+  return withCommonOptions(withInputOptions(command)).action(
+    leaving(context, (files: string[], options: ClassifyOptions) => classify(context, command, files, options)),
   );
 }
 
-async function classify(context: Context, command: Command, log: string, options: ClassifyOptions): Promise<ExitCode> {
+async function classify(
+  context: Context,
+  command: Command,
+  files: readonly string[],
+  options: ClassifyOptions,
+): Promise<ExitCode> {
   const { stdin, stderr } = context.terminal;
-  if (log === '-' && stdin.isTTY === true) {
+  if (files.includes('-') && stdin.isTTY === true) {
     command.outputHelp({ error: true });
     return exitCodes.usage;
   }
-  const format = formatOf(options, isFile(options.output) ? 'ndjson' : 'table');
+  const format = options.notice === true ? 'table' : formatOf(options, isFile(options.output) ? 'ndjson' : 'table');
+  if (options.notice === true && (options.json || options.ndjson || options.csv)) {
+    throw new AppError('server.usage', 'Expected one output form, got --notice and another.');
+  }
   const adapterDir = adapterDirOf(options.adapter, options.strategy);
-  const targets = await readAndTell(context, log, options);
+  const targets = await readAndTell(context, files, options);
   if (options.dryRun === true) {
     stderr.write(`Would classify ${targets.evidences.length} targets; nothing was written.\n`);
     return exitCodeFor(targets);
@@ -89,11 +101,15 @@ async function classify(context: Context, command: Command, log: string, options
   return exitCodeFor(targets);
 }
 
-/** Reads the log; the refused records go to their file, and the first of them to the terminal. */
-async function readAndTell({ terminal }: Context, log: string, options: ClassifyOptions): Promise<Targets> {
+/** Reads the files; the refused records go to their file, and the first of them to the terminal. */
+async function readAndTell(
+  { terminal }: Context,
+  files: readonly string[],
+  options: ClassifyOptions,
+): Promise<Targets> {
   const refused = await takeRefused(options.dryRun === true ? undefined : options.rejected);
   try {
-    const targets = await readTargets(log, terminal.stdin, { frame: options.frame, onRejected: refused.add });
+    const targets = await readTargets(files, terminal.stdin, { ...options, onRejected: refused.add });
     tellFaults(terminal, targets.warnings, targets.warnings.length, 'warning: ');
     tellFaults(terminal, refused.first, targets.rejectedCount);
     await refused.finish();
@@ -189,6 +205,7 @@ function interrupted(done: number, total: number, output: string | undefined): A
 }
 
 function rendered(job: Job, rows: readonly Assessment[]): string {
+  if (job.options.notice === true) return rows.map(operatorNotice).join('\n');
   const columns: readonly Column<Assessment>[] = job.format === 'csv' ? assessmentCsvColumns : assessmentColumns;
   return render(job.format, columns, rows, { ...settingsOf(job), rejected: job.targets.rejectedCount });
 }
@@ -198,7 +215,7 @@ function settingsOf({ generator, targets, options }: Job): OutputSettings {
   return {
     source: targets.source,
     logSha256: targets.sha256,
-    frame: options.frame ?? null,
+    ...inputSettingsOf(options),
     strategy: options.strategy,
     model: generator.model.name,
     modelSha256: generator.model.sha256,

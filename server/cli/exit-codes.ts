@@ -24,37 +24,29 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   130: 'interrupted; what was finished is kept',
 };
 
-/** Error codes by the exit code they lead to; a code that is not listed exits 1. */
+/** Error codes by the exit code they lead to; others of the domain mean rejected input, the rest exits 1. */
 const errorCodesOf: Readonly<Record<number, readonly string[]>> = {
   [exitCodes.done]: ['domain.unknown_column'],
-  [exitCodes.usage]: ['server.usage', 'server.output_exists', 'server.bad_setting', 'tuner.run_mismatch'],
-  [exitCodes.rejected]: [
-    'domain.empty_log',
-    'domain.binary_log',
-    'domain.no_header',
-    'domain.line_too_long',
-    'domain.broken_json',
-    'domain.broken_csv',
-    'domain.wrong_column_count',
-    'domain.missing_field',
-    'domain.not_a_number',
-    'domain.not_text',
-    'domain.bad_epoch',
-    'domain.wrong_unit',
-    'domain.duplicate_epoch',
-    'domain.time_backwards',
-    'domain.too_few_states',
-    'server.labels_invalid',
-    'tuner.example_too_long',
+  [exitCodes.failed]: ['domain.incomplete_rulebook', 'domain.unknown_label', 'domain.transfer_singular'],
+  [exitCodes.usage]: [
+    'server.usage',
+    'server.output_exists',
+    'server.bad_setting',
+    'tuner.run_mismatch',
+    'domain.own_unknown',
+    'domain.bad_facts',
   ],
+  [exitCodes.rejected]: ['server.labels_invalid', 'tuner.example_too_long'],
   [exitCodes.notFound]: ['server.input_missing'],
   [exitCodes.dependencyMissing]: ['server.model_missing', 'model.folder_missing'],
   [exitCodes.interrupted]: ['server.interrupted'],
 };
 
 /** Exit code for an error code, `layer.what_is_wrong`. */
-export const exitCodeOf = (errorCode: string): ExitCode =>
-  Object.values(exitCodes).find((exitCode) => errorCodesOf[exitCode]?.includes(errorCode)) ?? exitCodes.failed;
+export function exitCodeOf(errorCode: string): ExitCode {
+  const listed = Object.values(exitCodes).find((exitCode) => errorCodesOf[exitCode]?.includes(errorCode));
+  return listed ?? (errorCode.startsWith('domain.') ? exitCodes.rejected : exitCodes.failed);
+}
 
 /** Any thrown value as an {@link AppError}; faults of our own become `server.unexpected`. */
 export function toAppError(thrown: unknown): AppError {

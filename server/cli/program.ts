@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { classifyCommand } from './classify.ts';
 import type { Context, Services } from './context.ts';
+import { ephemerisCommand } from './ephemeris.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { evidenceCommand } from './evidence.ts';
 import { type ExitCode, exitCodeOf, exitCodes, toAppError } from './exit-codes.ts';
+import { screenCommand } from './screen.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,10 +17,23 @@ const about = `noncoop reads what a non-cooperative spacecraft is up to, says wh
 Examples:
   $ noncoop serve               console in the browser
   $ noncoop classify log.csv    one line per target
+  $ noncoop screen catalog.tle --own 25544    what comes near an asset
 `;
 
 /** Width help is wrapped to, so that it reads the same on every terminal and in the reference. */
 const helpWidth = 110;
+
+/** Every command, those of an analyst's day first. */
+const commands = [
+  serveCommand,
+  classifyCommand,
+  evidenceCommand,
+  screenCommand,
+  ephemerisCommand,
+  simulateCommand,
+  tuneCommand,
+  evaluateCommand,
+] as const;
 
 /** The whole program; each command leaves its exit code in the context. */
 export function buildProgram(context: Context): Command {
@@ -37,7 +53,7 @@ export function buildProgram(context: Context): Command {
     })
     .showSuggestionAfterError()
     .exitOverride();
-  for (const make of [serveCommand, classifyCommand, simulateCommand, tuneCommand, evaluateCommand]) {
+  for (const make of commands) {
     program.addCommand(make(context).copyInheritedSettings(program));
   }
   return program;

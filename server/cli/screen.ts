@@ -2,10 +2,8 @@ import { Argument, Command, Option } from 'commander';
 import {
   chooseOwn,
   type ElementSet,
-  ObjectGatherer,
   type ObservationFormat,
   observationFormats,
-  parseEpochUtc,
   type ScreenedApproach,
   screenCatalog,
   type TimeWindow,
@@ -15,13 +13,16 @@ import { type Context, describe, leaving, positiveNumber, withCommonOptions } fr
 import { writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openInputFiles } from './input-files.ts';
-import { type Column, type FormatFlags, formatOf, render } from './output.ts';
+import { epochOption } from './input-options.ts';
+import { type FormatFlags, formatOf, render } from './output.ts';
 import { startProgress } from './progress.ts';
+import { readObjects } from './read-objects.ts';
+import { byObject, objectColumns, screeningColumns } from './screening-columns.ts';
 import { write } from './terminal.ts';
 
 interface ScreenOptions extends FormatFlags {
   readonly own: string;
-  readonly start?: string;
+  readonly start?: number;
   readonly hours: number;
   readonly range: number;
   readonly speed?: number;
@@ -31,9 +32,6 @@ interface ScreenOptions extends FormatFlags {
 
 /** Objects screened between two reports of progress. */
 const objectsPerReport = 250;
-
-/** Refused records told one by one before the rest is only counted. */
-const faultsTold = 5;
 
 /** `noncoop screen CATALOG`: the objects of a catalog that come near one asset. */
 export function screenCommand(context: Context): Command {
@@ -51,7 +49,7 @@ relative speed at close range tells proximity operations from chance.`,
   )
     .addArgument(new Argument('<catalog...>', 'files of element sets (TLE or OMM), or - for standard input'))
     .requiredOption('--own <object>', 'the asset: catalog number, designator or name, or a file that holds it alone')
-    .option('--start <epoch>', 'begin of the window, UTC (default: the latest epoch in the catalog)')
+    .option('--start <epoch>', 'begin of the window, UTC (default: the latest epoch in the catalog)', epochOption)
     .option('--hours <h>', 'length of the window', positiveNumber, 24)
     .option('--range <km>', 'range gate', positiveNumber, 50)
     .option('--speed <km/s>', 'leave out faster passes (default: none)', positiveNumber)
@@ -71,7 +69,12 @@ async function screen(context: Context, paths: readonly string[], options: Scree
   const { terminal } = context;
   const form = formatOf(options, options.output === undefined ? 'table' : 'ndjson');
   const input = await openInputFiles(paths, terminal.stdin, { format: options.format, own: options.own });
-  const { catalog, objects, rejectedCount } = await readCatalog(context, input.files);
+  const { catalog, objects, rejectedCount } = await readObjects(terminal, input.files);
+  if (catalog.length === 0) {
+    throw new AppError('domain.no_element_sets', `Expected a catalog of element sets, got none in ${input.source}.`, {
+      hint: 'screening reads TLE and OMM files',
+    });
+  }
   const asset = chooseOwn(objects.finish(), input.own!);
   const window = windowOf(options, catalog);
   const sets = nearestSets(catalog, window.startUtcMs);
@@ -103,7 +106,7 @@ async function screen(context: Context, paths: readonly string[], options: Scree
   progress.end();
 
   found.sort((a, b) => a.relativeSpeedKmPerS - b.relativeSpeedKmPerS);
-  const text = render(form, screeningColumns, found, {
+  const provenance = {
     source: input.source,
     sha256: input.sha256(),
     own: asset.objectId,
@@ -113,56 +116,20 @@ async function screen(context: Context, paths: readonly string[], options: Scree
     relativeSpeedKmPerS: options.speed ?? null,
     objects: sets.length,
     rejected: rejectedCount,
-  });
+  };
+  const text =
+    form === 'table'
+      ? render(form, objectColumns, byObject(found), provenance)
+      : render(form, screeningColumns, found, provenance);
   if (options.output !== undefined && options.output !== '-') await writeWhole(options.output, text);
   else if (found.length > 0 || form !== 'table') await write(terminal.stdout, text);
   if (options.quiet !== true) terminal.stderr.write(summaryOf(sets.length, outcomes, found, window, options));
   return rejectedCount > 0 ? exitCodes.rejected : exitCodes.done;
 }
 
-/** Every element set of the files, and every object they hold; what is refused is told. */
-async function readCatalog({ terminal }: Context, files: Awaited<ReturnType<typeof openInputFiles>>['files']) {
-  const objects = new ObjectGatherer();
-  const catalog: ElementSet[] = [];
-  let rejectedCount = 0;
-  for (const { source, readings } of files) {
-    for await (const reading of readings) {
-      if (reading.kind === 'rejected') {
-        const { line, code, message } = reading.rejection;
-        rejectedCount++;
-        if (rejectedCount <= faultsTold) terminal.stderr.write(`${source}:${line}: ${code}: ${message}\n`);
-      } else if (reading.kind === 'accepted' && reading.value.kind === 'element set') {
-        catalog.push(reading.value);
-        objects.addElementSet(reading.value, source);
-      } else if (reading.kind === 'accepted' && reading.value.kind === 'ephemeris segment') {
-        objects.addSegment(reading.value);
-      }
-    }
-  }
-  if (rejectedCount > faultsTold) terminal.stderr.write(`and ${rejectedCount - faultsTold} more refused\n`);
-  if (catalog.length === 0) {
-    throw new AppError(
-      'domain.no_element_sets',
-      `Expected a catalog of element sets, got none in ${files.map((file) => file.source).join(', ')}.`,
-      {
-        hint: 'screening reads TLE and OMM files',
-      },
-    );
-  }
-  return { catalog, objects, rejectedCount };
-}
-
 function windowOf({ start, hours }: ScreenOptions, catalog: readonly ElementSet[]): TimeWindow {
   const startUtcMs =
-    start === undefined
-      ? catalog.reduce((latest, set) => Math.max(latest, set.epochUtcMs), Number.NEGATIVE_INFINITY)
-      : parseEpochUtc(start);
-  if (startUtcMs === undefined) {
-    throw new AppError(
-      'server.usage',
-      `Expected --start as an epoch in UTC such as 2026-03-01T12:00:00Z, got ${start}.`,
-    );
-  }
+    start ?? catalog.reduce((latest, set) => Math.max(latest, set.epochUtcMs), Number.NEGATIVE_INFINITY);
   return { startUtcMs, endUtcMs: startUtcMs + hours * 3_600_000 };
 }
 
@@ -177,23 +144,6 @@ function nearestSets(catalog: readonly ElementSet[], epochUtcMs: number): readon
   }
   return [...nearest.values()];
 }
-
-const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
-
-const screeningColumns: readonly Column<ScreenedApproach>[] = [
-  { header: 'object', value: (a) => a.objectId },
-  { header: 'name', value: (a) => a.objectName },
-  { header: 'tca_utc', value: (a) => new Date(a.tcaUtcMs).toISOString() },
-  { header: 'range_km', value: (a) => rounded(a.rangeKm, 3) },
-  { header: 'relative_speed_km_s', value: (a) => rounded(a.relativeSpeedKmPerS, 5) },
-  { header: 'r_km', value: (a) => rounded(a.positionRtnKm[0], 3) },
-  { header: 't_km', value: (a) => rounded(a.positionRtnKm[1], 3) },
-  { header: 'n_km', value: (a) => rounded(a.positionRtnKm[2], 3) },
-  { header: 'vr_km_s', value: (a) => rounded(a.velocityRtnKmPerS[0], 6) },
-  { header: 'vt_km_s', value: (a) => rounded(a.velocityRtnKmPerS[1], 6) },
-  { header: 'vn_km_s', value: (a) => rounded(a.velocityRtnKmPerS[2], 6) },
-  { header: 'element_age_days', value: (a) => rounded(a.elementAgeDays, 2) },
-];
 
 function summaryOf(
   count: number,

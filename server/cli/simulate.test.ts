@@ -16,8 +16,8 @@ test('both forms of a log read back as the same targets, none refused', async ()
     const { exitCode } = await runQuietly(['simulate', '--count', '8', '-o', join(folder, `log.${ending}`)]);
     assert.equal(exitCode, 0);
   }
-  const csv = await readTargets(join(folder, 'log.csv'), nobody);
-  const jsonl = await readTargets(join(folder, 'log.jsonl'), nobody);
+  const csv = await readTargets([join(folder, 'log.csv')], nobody);
+  const jsonl = await readTargets([join(folder, 'log.jsonl')], nobody);
   assert.equal(csv.evidences.length, 8);
   assert.deepEqual([csv.rejectedCount, jsonl.rejectedCount], [0, 0]);
   const facts = ({ evidences }: typeof csv) =>

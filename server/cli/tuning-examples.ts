@@ -52,7 +52,7 @@ export async function labeledExamples(
   const onRejected = ({ source, line, message }: Rejection) => {
     faults.push(`${source}:${line}: ${message}`);
   };
-  const { evidences } = await readTargets(data.logPath, stdin, { onRejected });
+  const { evidences } = await readTargets([data.logPath], stdin, { onRejected });
   const labels = readLabels(await readLabelsFile(data.labelsPath), data.labelsPath, faults);
   const examples: Example[] = [];
   for (const evidence of evidences) {

@@ -6,7 +6,7 @@ import type { InertialState } from '../../frames/inertial-state.ts';
 import { collectReadings } from '../../testing/collect-readings.ts';
 import { distance, type Vec3 } from '../../vectors/vector.ts';
 import { readOem } from './read-oem.ts';
-import { type WritableEphemeris, writeOem } from './write-oem.ts';
+import { type WritableEphemeris, writeOem, writeOemSegments } from './write-oem.ts';
 
 async function* chunksOf(lines: Iterable<string>) {
   yield* lines;
@@ -117,4 +117,21 @@ test('accents are dropped, and what has no name is unknown', async () => {
 
 test('an ephemeris without a state is not written', () => {
   assert.throws(() => [...writeOem(ephemerisOf([]))], { code: 'domain.empty_segment' });
+});
+
+test('each smooth piece is a segment of its own, and comes back as one', async () => {
+  const { states, ...header } = ephemerisOf(twoStates);
+  const later = states.map((state) => ({ ...state, epochUtcMs: state.epochUtcMs + 3_600_000 }));
+  const read = await collectReadings(
+    readOem(chunksOf(writeOemSegments(header, [states, later])), 'written.oem', 'kvn'),
+  );
+  assert.deepEqual(
+    read.accepted.map((segment) => segment.states.length),
+    [2, 2],
+  );
+});
+
+test('a relative trajectory names the spacecraft it is counted from', () => {
+  const text = [...writeOem(ephemerisOf(twoStates, { centerName: 'OWN 1' }))].join('');
+  assert.match(text, /^CENTER_NAME = OWN 1$/m);
 });
