@@ -65,7 +65,6 @@ export const domainErrors = {
   'domain.no_pair': 'Files hold a single object, or none of the targets that were asked for.',
   'domain.no_common_time': 'Two objects are never known at the same time, or one is not known throughout a window.',
   'domain.never_near': 'An object does not come within proximity of the own spacecraft.',
-  'domain.no_element_sets': 'A catalog to screen holds no element set.',
   'domain.no_states': 'A conjunction message gives no states of its objects, so no motion can be told.',
   'domain.states_disagree':
     'The states of a conjunction message contradict the encounter it tells of; a warning when only the frame is in doubt.',

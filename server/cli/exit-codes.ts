@@ -36,7 +36,7 @@ const errorCodesOf: Readonly<Record<number, readonly string[]>> = {
     'domain.own_unknown',
     'domain.bad_facts',
   ],
-  [exitCodes.rejected]: ['server.labels_invalid', 'tuner.example_too_long'],
+  [exitCodes.rejected]: ['server.labels_invalid', 'server.no_catalog', 'tuner.example_too_long'],
   [exitCodes.notFound]: ['server.input_missing'],
   [exitCodes.dependencyMissing]: ['server.model_missing', 'model.folder_missing'],
   [exitCodes.interrupted]: ['server.interrupted'],

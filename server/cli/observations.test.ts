@@ -151,7 +151,7 @@ test('screening keeps slow passes alone when a speed is given', async () => {
 test('screening against an ephemeris needs a catalog of element sets', async () => {
   const { exitCode, stderr } = await runQuietly(['screen', visitorFile, '--own', ownFile]);
   assert.equal(exitCode, 3);
-  assert.match(stderr, /domain\.no_element_sets/);
+  assert.match(stderr, /server\.no_catalog/);
 });
 
 test('an ephemeris made from an element set is read back as the same object', async () => {

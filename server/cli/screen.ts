@@ -71,7 +71,7 @@ async function screen(context: Context, paths: readonly string[], options: Scree
   const input = await openInputFiles(paths, terminal.stdin, { format: options.format, own: options.own });
   const { catalog, objects, rejectedCount } = await readObjects(terminal, input.files);
   if (catalog.length === 0) {
-    throw new AppError('domain.no_element_sets', `Expected a catalog of element sets, got none in ${input.source}.`, {
+    throw new AppError('server.no_catalog', `Expected a catalog of element sets, got none in ${input.source}.`, {
       hint: 'screening reads TLE and OMM files',
     });
   }

@@ -25,8 +25,9 @@ export function simulateCommand(context: Context): Command {
   const command = describe(
     new Command('simulate'),
     'make an observation log of simulated targets',
-    `Flies targets around a spacecraft (Clohessy-Wiltshire motion with impulses), observes them with noise and writes
-the relative-state log that \`noncoop classify\` reads. The same seed gives the same log everywhere.`,
+    `Flies a spacecraft and a target on integrated orbits with J2, circular or eccentric, coasting or thrusting, observes the
+target with noise and gaps and writes the relative-state log that \`noncoop classify\` reads. The same seed gives the same
+log everywhere.`,
     [
       'noncoop simulate --count 24 --seed 1 -o log.csv --truth truth.jsonl',
       'noncoop simulate --count 100 --motion retreat --perturbed --format jsonl | noncoop classify -',

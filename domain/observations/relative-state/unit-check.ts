@@ -1,3 +1,4 @@
+import { farthestProximityKm } from '../../proximity/proximity-limit.ts';
 import { distance, length } from '../../vectors/vector.ts';
 import type { RelativeState } from '../track.ts';
 
@@ -14,9 +15,6 @@ const components = ['a radial position', 'an in-track position', 'a cross-track 
 
 /** Slower than a centimeter per second a target is at rest. */
 const restKmPerS = 1e-5;
-
-/** Larger ranges are no proximity: relative motion about an orbit holds to about 420 km even in geostationary orbit. */
-const largestRangeKm = 1000;
 
 /**
  * Says which unit a row probably has wrong, seen beside another row of the same target; undefined when they agree.
@@ -53,8 +51,8 @@ export function findUnitConflict(before: RelativeState, after: RelativeState): s
 /** Says so when a range is too large for a relative position. */
 export function findRangeExcess({ positionRtnKm }: RelativeState): string | undefined {
   const rangeKm = length(positionRtnKm);
-  if (rangeKm <= largestRangeKm) return undefined;
-  return `expected a range within ${largestRangeKm} km, got ${short(rangeKm)} km; m were probably given where km were expected`;
+  if (rangeKm <= farthestProximityKm) return undefined;
+  return `expected a range within ${farthestProximityKm} km, got ${short(rangeKm)} km; m were probably given where km were expected`;
 }
 
 /** A target may brake to a stop between two rows, which looks like a speed divided by a thousand. */

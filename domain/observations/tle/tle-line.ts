@@ -25,19 +25,20 @@ export function tleChecksum(text: string): number {
 /** All that is wrong with a line 1 or 2. What stands after column 69 and a blank is not part of it. */
 export function faultsOfLine(number: 1 | 2, { line, text }: TleLine): readonly Fault[] {
   const where = `line ${number} (line ${line} of the file)`;
-  if (text === undefined) return [fault('line_too_long', `at most ${longestLineChars} characters in ${where}`, 'more')];
-  if (text[0] !== String(number)) return [fault('tle_columns', `${number} at the beginning of ${where}`, shown(text))];
-  if (text.length < leastColumns) return [fault('tle_columns', `69 columns in ${where}`, `${text.length}`)];
+  if (text === undefined) return [fault('domain.line_too_long', `at most ${longestLineChars} characters in ${where}`, 'more')];
+  if (text[0] !== String(number))
+    return [fault('domain.tle_columns', `${number} at the beginning of ${where}`, shown(text))];
+  if (text.length < leastColumns) return [fault('domain.tle_columns', `69 columns in ${where}`, `${text.length}`)];
   const checksum = String(tleChecksum(text));
   const given = text[leastColumns] ?? ' ';
   const faults: Fault[] = [];
   if (given !== ' ' && given !== checksum) {
-    faults.push(fault('tle_checksum', `checksum ${checksum} at the end of ${where}`, shown(given)));
+    faults.push(fault('domain.tle_checksum', `checksum ${checksum} at the end of ${where}`, shown(given)));
   }
   const filled = [...blankColumns[number], 70].find((column) => (text[column - 1] ?? ' ') !== ' ');
   // A line that has slipped by a column has every value wrong; saying so once is enough.
   if (filled !== undefined) {
-    return [...faults, fault('tle_columns', `a blank in column ${filled} of ${where}`, shown(text[filled - 1]))];
+    return [...faults, fault('domain.tle_columns', `a blank in column ${filled} of ${where}`, shown(text[filled - 1]))];
   }
   const misfits = columnsOf(number).filter((column) => !column.form.test(cut(text, column)));
   return [
@@ -45,7 +46,7 @@ export function faultsOfLine(number: 1 | 2, { line, text }: TleLine): readonly F
     ...misfits.map((column) => {
       const [first, last] = column.columns;
       const expected = `${column.keyword} like ${shown(column.example)} in columns ${first} to ${last} of ${where}`;
-      return fault('tle_columns', expected, shown(cut(text, column)));
+      return fault('domain.tle_columns', expected, shown(cut(text, column)));
     }),
   ];
 }
@@ -64,6 +65,6 @@ const columnsOf = (number: 1 | 2) => (number === 1 ? columnsOfLine1 : columnsOfL
 const cut = (text: string, { columns: [first, last] }: TleColumn) => text.slice(first - 1, last);
 
 const fault = (code: string, expected: string, got: string): Fault => ({
-  code: `domain.${code}`,
+  code,
   message: `expected ${expected}, got ${got}`,
 });
