@@ -38,6 +38,8 @@ export interface TrackContext {
   readonly ownEccentricity?: number | undefined;
   /** Standard deviation of a component of relative position, km; undefined when only the states themselves tell. */
   readonly positionSigmaKm?: number | undefined;
+  /** Time over which states share their error, s: as long as one element set serves; undefined when each has its own. */
+  readonly sameErrorS?: number | undefined;
   /** Own spacecraft as its source names it, such as `ISS (ZARYA) (25544)`. */
   readonly ownName?: string | undefined;
   /** Target as its source names it, where that differs from its identifier. */

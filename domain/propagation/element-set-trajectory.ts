@@ -2,8 +2,9 @@ import { toGcrf } from '../frames/gcrf.ts';
 import type { ElementSet } from '../orbits/element-set.ts';
 import type { TimeWindow } from '../time/time-window.ts';
 import { msPerDay } from '../units.ts';
+import { distance } from '../vectors/vector.ts';
 import { type Piece, piecewiseTrajectory } from './piecewise-trajectory.ts';
-import { sgp4Propagator } from './sgp4.ts';
+import { type Sgp4Result, sgp4Propagator } from './sgp4.ts';
 import type { Trajectory } from './trajectory.ts';
 
 /**
@@ -19,6 +20,9 @@ const reachAheadMs = 7 * msPerDay;
  * Each set serves the time nearest to its own epoch: from halfway to the set before it (at most three days before its
  * epoch) until the next set takes over (at most seven days after its epoch). Sets more than ten days apart leave a gap.
  * Of two sets with the same epoch the later in the list is taken. Epochs at which SGP4 fails have no state.
+ *
+ * The error to expect is that of a published set of its age, and at least what makes two sets consistent where one takes
+ * over from the other.
  */
 export function elementSetTrajectories(sets: readonly ElementSet[], source: string): Trajectory[] {
   const bySatellite = new Map<string, Map<number, ElementSet>>();
@@ -28,10 +32,11 @@ export function elementSetTrajectories(sets: readonly ElementSet[], source: stri
   }
   return [...bySatellite].map(([catalogId, history]) => {
     const inOrder = [...history.values()].sort((a, b) => a.epochUtcMs - b.epochUtcMs);
+    const services = inOrder.map((set, i) => serviceOf(set, inOrder[i - 1], inOrder[i + 1]));
     const named = inOrder.findLast((set) => set.objectName !== undefined);
     return piecewiseTrajectory(
       { objectId: catalogId, objectName: named?.objectName ?? catalogId, source, origin: 'mean elements' },
-      inOrder.map((set, i) => pieceOf(set, inOrder[i - 1])),
+      services.map((service, i) => pieceOf(service, services[i - 1], services[i + 1])),
       coverageOf(inOrder),
     );
   });
@@ -43,22 +48,56 @@ function coverageOf(inOrder: readonly ElementSet[]): TimeWindow {
   return { startUtcMs: inOrder[0]!.epochUtcMs - aroundMs, endUtcMs: inOrder.at(-1)!.epochUtcMs + aroundMs };
 }
 
-function pieceOf(set: ElementSet, before: ElementSet | undefined): Piece {
-  const halfwayUtcMs = before === undefined ? Number.NEGATIVE_INFINITY : (before.epochUtcMs + set.epochUtcMs) / 2;
-  const propagate = sgp4Propagator(set);
+/** An element set, and when it serves. */
+interface Service {
+  readonly set: ElementSet;
+  readonly span: TimeWindow;
+  readonly propagate: (epochUtcMs: number) => Sgp4Result;
+}
+
+function serviceOf(set: ElementSet, before: ElementSet | undefined, after: ElementSet | undefined): Service {
+  const nextStartUtcMs = after === undefined ? Number.POSITIVE_INFINITY : startOfService(after, set);
   return {
+    set,
+    propagate: sgp4Propagator(set),
     span: {
-      startUtcMs: Math.max(halfwayUtcMs, set.epochUtcMs - reachBackMs),
-      endUtcMs: set.epochUtcMs + reachAheadMs,
+      startUtcMs: startOfService(set, before),
+      endUtcMs: Math.min(nextStartUtcMs, set.epochUtcMs + reachAheadMs),
     },
+  };
+}
+
+function startOfService(set: ElementSet, before: ElementSet | undefined): number {
+  const earliestUtcMs = set.epochUtcMs - reachBackMs;
+  return before === undefined ? earliestUtcMs : Math.max((before.epochUtcMs + set.epochUtcMs) / 2, earliestUtcMs);
+}
+
+function pieceOf(service: Service, before: Service | undefined, after: Service | undefined): Piece {
+  const { set, span, propagate } = service;
+  const atStartKm = before === undefined ? 0 : disagreementKm(before, service, span.startUtcMs);
+  const atEndKm = after === undefined ? 0 : disagreementKm(service, after, span.endUtcMs);
+  return {
+    span,
     stateAt(epochUtcMs) {
       const result = propagate(epochUtcMs);
       return result.kind === 'state'
         ? toGcrf('TEME', epochUtcMs, result.positionTemeKm, result.velocityTemeKmPerS)
         : undefined;
     },
-    positionSigmaKm: (epochUtcMs) => meanElementsSigmaKm(set, epochUtcMs),
+    positionSigmaKm(epochUtcMs) {
+      const isBefore = epochUtcMs < set.epochUtcMs;
+      const borderUtcMs = isBefore ? span.startUtcMs : span.endUtcMs;
+      const share = (epochUtcMs - set.epochUtcMs) / (borderUtcMs - set.epochUtcMs || 1);
+      return Math.hypot(meanElementsSigmaKm(set, epochUtcMs), share * (isBefore ? atStartKm : atEndKm));
+    },
   };
+}
+
+/** How far two sets are apart where the later takes over, as the deviation of a component; 0 when one is unknown there. */
+function disagreementKm(earlier: Service, later: Service, epochUtcMs: number): number {
+  const [a, b] = [earlier.propagate(epochUtcMs), later.propagate(epochUtcMs)];
+  const isBoth = a.kind === 'state' && b.kind === 'state' && earlier.span.endUtcMs >= epochUtcMs;
+  return isBoth ? distance(a.positionTemeKm, b.positionTemeKm) / Math.sqrt(3) : 0;
 }
 
 /** Above this the period is shorter than about 128 min: low orbit, where drag drives the error. */

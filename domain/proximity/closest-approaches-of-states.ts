@@ -33,15 +33,16 @@ const epochToleranceMs = 1e-3;
  * (angle about the Earth between samples, rad)⁴ / 400 of the range; gaps are not crossed.
  *
  * @param states  of one target, in order of epoch
+ * @param floorKm  dips shallower than this are none, whatever the samples themselves show
  */
-export function closestApproachesOfStates(states: readonly RelativeState[]): ClosestApproach[] {
+export function closestApproachesOfStates(states: readonly RelativeState[], floorKm = 0): ClosestApproach[] {
   const medianIntervalMs = median(states.slice(1).map((state, i) => state.epochUtcMs - states[i]!.epochUtcMs));
   /** The samples on both sides of an interval, unless it is a gap or outside the window. */
   const interval = (index: number) => {
     const [a, b] = [states[index], states[index + 1]];
     return a && b && b.epochUtcMs - a.epochUtcMs <= gapFactor * medianIntervalMs ? ([a, b] as const) : undefined;
   };
-  return dips(states).map((index) => {
+  return dips(states, floorKm).map((index) => {
     const [before, after] = [interval(index - 1), interval(index)];
     const sampled: ClosestApproach = {
       ...approach(states[index]!),
@@ -53,14 +54,14 @@ export function closestApproachesOfStates(states: readonly RelativeState[]): Clo
 }
 
 /** Indices of the samples at the bottom of dips that stand out. */
-function dips(states: readonly RelativeState[]): number[] {
+function dips(states: readonly RelativeState[], floorKm: number): number[] {
   const ranges = states.map((state) => length(state.positionRtnKm));
   const noise = noiseAround(states);
   const found: number[] = [];
   let falling = true;
   let turn = 0;
   for (const [i, range] of ranges.entries()) {
-    const standsOutKm = Math.max(noiseFactor * noise[turn]!, leastDipShare * ranges[turn]!);
+    const standsOutKm = Math.max(floorKm, noiseFactor * noise[turn]!, leastDipShare * ranges[turn]!);
     if (falling ? range < ranges[turn]! : range > ranges[turn]!) turn = i;
     else if (Math.abs(range - ranges[turn]!) > standsOutKm) {
       if (falling) found.push(turn);

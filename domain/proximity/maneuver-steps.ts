@@ -5,8 +5,6 @@ import { type StepFit, stepFitter } from './step-fit.ts';
 
 /** A velocity step that neither natural motion nor noise explains. */
 export interface VelocityStep extends StepFit {
-  /** Index of the last sample before the step. */
-  readonly lastBefore: number;
   /** Times between which the step may as well have been, from the beginning of the window. */
   readonly fromS: number;
   readonly toS: number;
@@ -91,7 +89,6 @@ export function findVelocitySteps(samples: readonly RelativeSample[], meanMotion
     steps.push({
       ...fit,
       sigmaKmPerS: fit.sigmaKmPerS * Math.sqrt(scale),
-      lastBefore: best,
       fromS: samples[first]!.timeS,
       toS: samples[last + 1]!.timeS,
     });

@@ -5,14 +5,14 @@ import { closestApproachesOfStates } from './closest-approaches-of-states.ts';
 import { isColocated } from './colocation.ts';
 import { describeTurn } from './enclosed-angle.ts';
 import { findVelocitySteps, type VelocityStep } from './maneuver-steps.ts';
-import { type Measurement, measure, naturalMeanMotion } from './measure.ts';
+import { type Measurement, measure, naturalMeanMotion, resolvableSigmas, sourceSigmaKm } from './measure.ts';
 import { type PathNumbers, pathNumbers } from './path-numbers.ts';
 import { readRangeCourse } from './range-course.ts';
 import { rateFacts } from './rate-facts.ts';
 import { recognizePattern } from './recognize-pattern.ts';
 import { fitRelativeOrbit } from './relative-orbit.ts';
-import { positionSigmaKm } from './relative-samples.ts';
-import { longestCalm, oneOrbit, spanS } from './sample-stretches.ts';
+import { positionSigmaKm, type RelativeSample } from './relative-samples.ts';
+import { longestCalm, oneForEach, oneOrbit, spanS } from './sample-stretches.ts';
 import { findStays } from './stays.ts';
 import { stepFitter } from './step-fit.ts';
 import { findSwerve } from './swerve.ts';
@@ -39,12 +39,12 @@ export function describeMotion(states: readonly RelativeState[], context?: Track
     );
   }
   const n = naturalMeanMotion(context);
-  const measured = measure(states, n);
+  const measured = measure(states, context);
   const { samples, noise } = measured;
   const path = pathNumbers(states);
   const { medianRangeKm, slowKmPerS, closest, endsClosest, ...numbers } = path;
   const { course, trend } = readRangeCourse(states, samples, path.closestSpeedKmPerS, context);
-  const search = findVelocitySteps(samples, n);
+  const search = findVelocitySteps(independentSamples(samples, context), n);
   const swerve = swerveOf(search.steps, path, measured, n);
   const words = {
     rangeTrend: trend.word,
@@ -79,9 +79,17 @@ export function describeMotion(states: readonly RelativeState[], context?: Track
     pattern: isPatternResolvable ? recognized.pattern : 'unclassified',
     trust,
     stays,
-    closestApproaches: closestApproachesOfStates(states),
+    closestApproaches: closestApproachesOfStates(states, resolvableSigmas * sourceSigmaKm(context)),
     isColocated: n !== undefined && isColocated(samples, n),
   };
+}
+
+/** The samples whose errors have nothing to do with each other: of those of one element set, one. */
+function independentSamples(
+  samples: readonly RelativeSample[],
+  context: TrackContext | undefined,
+): readonly RelativeSample[] {
+  return context?.sameErrorS === undefined ? samples : oneForEach(samples, context.sameErrorS);
 }
 
 function swerveOf(

@@ -4,7 +4,7 @@ import { largest, least } from '../vectors/statistics.ts';
 import { length } from '../vectors/vector.ts';
 import { type CourseOverRevolutions, courseOverRevolutions, medianCourse } from './course-over-revolutions.ts';
 import { describeTurn, enclosedAngle, linesOfSight } from './enclosed-angle.ts';
-import { naturalMeanMotion } from './measure.ts';
+import { naturalMeanMotion, resolvableSigmas, sourceSigmaKm } from './measure.ts';
 import { medianOfThree, type RangeTrend, readRangeTrend } from './range-trend.ts';
 import type { RelativeSample } from './relative-samples.ts';
 import { mostSingleRevolutions, spanS } from './sample-stretches.ts';
@@ -28,7 +28,7 @@ export function readRangeCourse(
   const long = longCourse(samples, revolutions, context);
   const sweepRad = long?.sweepPerRevolutionRad ?? enclosedAngle(linesOfSight(states));
   const rangesKm = long?.rangesKm ?? states.map((state) => length(state.positionRtnKm));
-  const trend = readRangeTrend(rangesKm, describeTurn(sweepRad) === 'full turn');
+  const trend = readRangeTrend(rangesKm, describeTurn(sweepRad) === 'full turn', resolvableSigmas * sourceSigmaKm(context));
   const smooth = medianOfThree(rangesKm);
   return {
     trend,

@@ -39,11 +39,12 @@ export interface RangeTrend {
  *
  * @param rangesKm  in order of time, at least one
  * @param turnsFully  whether the line of sight sweeps a full revolution
+ * @param floorKm  ranges below this are all the same: their source does not tell them apart
  */
-export function readRangeTrend(rangesKm: readonly number[], turnsFully: boolean): RangeTrend {
+export function readRangeTrend(rangesKm: readonly number[], turnsFully: boolean, floorKm = 0): RangeTrend {
   const smooth = medianOfThree(rangesKm);
   const farthestKm = largest(smooth);
-  const logRanges = smooth.map((range) => Math.log(Math.max(range, contactFraction * farthestKm)));
+  const logRanges = smooth.map((range) => Math.log(Math.max(range, contactFraction * farthestKm, floorKm)));
   const swings = findSwings(logRanges, swingFactor);
   const ratio = farthestKm / least(smooth);
   if (turnsFully && ratio <= largestRoundRatio) {

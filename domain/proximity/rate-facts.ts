@@ -4,6 +4,7 @@ import { largest } from '../vectors/statistics.ts';
 import { length } from '../vectors/vector.ts';
 import { fullTurnRad } from './enclosed-angle.ts';
 import type { StepSearch, VelocityStep } from './maneuver-steps.ts';
+import { resolvableSigmas, sourceSigmaKm } from './measure.ts';
 import type { PathNumbers } from './path-numbers.ts';
 import type { RangeTrend } from './range-trend.ts';
 import type { RecognizedPattern } from './recognize-pattern.ts';
@@ -25,9 +26,6 @@ export interface FactGround {
   readonly isNaturalKnown: boolean;
 }
 
-/** A shape below this many standard deviations of its source is not there. */
-const resolvableSigmas = 3;
-
 /** A gap of this share of the window hides a turn beside the closest approach. */
 const blindShare = 0.08;
 
@@ -39,20 +37,20 @@ export function rateFacts(ground: FactGround): { trust: MotionFacts['trust']; is
   const { states, context, course, trend, recognized } = ground;
   const { medianRangeKm, minRangeKm, maxRangeKm, slowKmPerS } = ground.path;
   const coverage = { stateCount: states.length, largestGapShare: largestGapShare(states) };
-  const sourceSigmaKm = context?.origin === 'mean elements' ? (context.positionSigmaKm ?? 0) : 0;
-  const sigmaAt = (rangeKm: number) => Math.hypot(positionSigmaKm(ground.noise, rangeKm), sourceSigmaKm);
+  const sourceKm = sourceSigmaKm(context);
+  const sigmaAt = (rangeKm: number) => positionSigmaKm(ground.noise, rangeKm);
   const resolved = (sizeKm: number, otherwise: () => Reliability): Reliability =>
-    sizeKm < resolvableSigmas * sourceSigmaKm ? notResolvable(sizeKm, sourceSigmaKm) : otherwise();
+    sizeKm < resolvableSigmas * sourceKm ? notResolvable(sizeKm, sourceKm) : otherwise();
 
   const trendSigma = Math.SQRT2 * medianOfThreeShare * (sigmaAt(course.leastKm) / course.leastKm);
   const directionSigmaRad = Math.SQRT2 * (sigmaAt(minRangeKm) / minRangeKm);
-  const speedSigma = Math.max(ground.noise.velocityShare, sourceSigmaKm / medianRangeKm);
+  const speedSigma = Math.max(ground.noise.velocityShare, sourceKm / medianRangeKm);
   const isMoving = slowKmPerS > 0;
   const speedMargin = isMoving ? Math.abs(Math.log(course.arrivalSpeedKmPerS / slowKmPerS)) : 0;
   const patternSizeKm = recognized.sizeKm;
   const rangeTrend = resolved(maxRangeKm, () => rate(trend.margin / trendSigma, coverage));
   return {
-    isPatternResolvable: patternSizeKm >= resolvableSigmas * sourceSigmaKm,
+    isPatternResolvable: patternSizeKm >= resolvableSigmas * sourceKm,
     trust: {
       rangeTrend,
       endSpeed: resolved(medianRangeKm, () => rate(speedMargin === 0 ? 0 : speedMargin / speedSigma, coverage)),

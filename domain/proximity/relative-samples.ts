@@ -12,7 +12,7 @@ export interface RelativeSample extends CwState {
   readonly velocitySigmaKmPerS: number;
 }
 
-/** Spread of the measurements: what a smooth path through the neighbors does not explain. */
+/** Spread of the measurements: what a smooth path through the neighbors does not explain, or the error of their source. */
 export interface MeasurementNoise {
   /** The same at any range, km. */
   readonly constantKm: number;
@@ -20,6 +20,8 @@ export interface MeasurementNoise {
   readonly share: number;
   /** Of a velocity component, as a share of the two scales of relative velocity: speed + turning rate × range. */
   readonly velocityShare: number;
+  /** Of a velocity component at any speed, km/s. */
+  readonly velocityKmPerS: number;
   /** Turning rate of that scale: mean motion of the own spacecraft if known, else the pace of the path, rad/s. */
   readonly turnRateRadPerS: number;
 }
@@ -47,7 +49,7 @@ export function estimateNoise(states: readonly RelativeState[], meanMotionRadPer
   const stride = Math.ceil(states.length / mostResiduals);
   const centers = states.flatMap((_, i) => (i >= 2 && i < states.length - 2 && i % stride === 0 ? [i] : []));
   const residuals = centers.map((i) => neighborResidual(states, i));
-  if (residuals.length === 0) return { constantKm: 0, share: 0, velocityShare: 0, turnRateRadPerS };
+  if (residuals.length === 0) return { constantKm: 0, share: 0, velocityShare: 0, velocityKmPerS: 0, turnRateRadPerS };
 
   const middleKm = median(rangesKm);
   const spread = (sizes: readonly number[]) => (sizes.length > 0 ? median(sizes) / medianShareOfSigma : 0);
@@ -72,7 +74,7 @@ export function estimateNoise(states: readonly RelativeState[], meanMotionRadPer
       velocity.map((value) => Math.abs(value) / (speeds[centers[i]!]! + turnRateRadPerS * rangesKm[centers[i]!]! || 1)),
     ),
   );
-  return { constantKm, share, velocityShare, turnRateRadPerS };
+  return { constantKm, share, velocityShare, velocityKmPerS: 0, turnRateRadPerS };
 }
 
 /** Standard deviation of a position component at a range, km. */
@@ -87,6 +89,16 @@ export function scaleNoise(noise: MeasurementNoise, factor: number): Measurement
     constantKm: noise.constantKm * factor,
     share: noise.share * factor,
     velocityShare: noise.velocityShare * factor,
+    velocityKmPerS: noise.velocityKmPerS * factor,
+  };
+}
+
+/** The noise with the error of the source, which neighbors share and so do not show. */
+export function withSourceError(noise: MeasurementNoise, sigmaKm: number): MeasurementNoise {
+  return {
+    ...noise,
+    constantKm: Math.hypot(noise.constantKm, sigmaKm),
+    velocityKmPerS: Math.hypot(noise.velocityKmPerS, sigmaKm * noise.turnRateRadPerS),
   };
 }
 
@@ -138,7 +150,10 @@ export function toSamples(
       velocityRtnKmPerS,
       timeS: (state.epochUtcMs - startUtcMs) / 1000,
       positionSigmaKm: positionSigmaKm(noise, rangeKm),
-      velocitySigmaKmPerS: Math.max(leastVelocitySigmaKmPerS, noise.velocityShare * scaleKmPerS),
+      velocitySigmaKmPerS: Math.max(
+        leastVelocitySigmaKmPerS,
+        Math.hypot(noise.velocityKmPerS, noise.velocityShare * scaleKmPerS),
+      ),
     };
   });
 }

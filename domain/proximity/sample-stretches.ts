@@ -14,9 +14,23 @@ export function spanS(samples: readonly RelativeSample[]): number {
 
 /** The longest stretch without a velocity step. */
 export function longestCalm(samples: readonly RelativeSample[], { steps }: StepSearch): readonly RelativeSample[] {
-  const cuts = [-1, ...steps.map((step) => step.lastBefore), samples.length - 1];
-  const stretches = cuts.slice(1).map((cut, i) => samples.slice(cuts[i]! + 1, cut + 1));
+  const bordersS = [Number.NEGATIVE_INFINITY, ...steps.map(({ timeS }) => timeS), Number.POSITIVE_INFINITY];
+  const stretches = bordersS
+    .slice(1)
+    .map((toS, i) => samples.filter(({ timeS }) => timeS > bordersS[i]! && timeS <= toS));
   return stretches.reduce((a, b) => (spanS(b) > spanS(a) ? b : a));
+}
+
+/** One of the samples for each stretch of time of a length: the one nearest to its middle. */
+export function oneForEach(samples: readonly RelativeSample[], stretchS: number): readonly RelativeSample[] {
+  const count = Math.floor(spanS(samples) / stretchS + 0.5);
+  const middlesS = Array.from({ length: count }, (_, i) => samples[0]!.timeS + ((i + 0.5) * spanS(samples)) / count);
+  let at = 0;
+  const chosen = middlesS.map((middleS) => {
+    while (at + 1 < samples.length && samples[at + 1]!.timeS <= middleS) at++;
+    return samples[at]!;
+  });
+  return chosen.filter((sample, i) => sample !== chosen[i - 1]);
 }
 
 /** A stretch short enough for one relative orbit: of many revolutions, two from the middle. */
