@@ -48,6 +48,7 @@ export { type FileReadings, type PairOptions, tracksOfFiles } from './pairs/trac
 export type { Trajectory } from './propagation/trajectory.ts';
 export { type CwState, coast, transitionMatrix, velocityToReach } from './proximity/clohessy-wiltshire.ts';
 export { describeMotion, leastStateCount } from './proximity/motion-facts.ts';
+export { patternDefinitions } from './proximity/motion-patterns.ts';
 export { flyAbsolute, flyScenario, type Scenario, type ScenarioOptions } from './scenarios/fly-scenario.ts';
 export {
   type PerturbationName,

@@ -23,6 +23,8 @@ const homeOfPackage: Readonly<Record<string, readonly string[]>> = {
   '@electric-sql/pglite': ['server/'],
   'onnxruntime-node': ['model/runtime/', 'tuner/training/', 'tuner/autodiff/', 'bench/'],
   handlebars: ['prompts/', 'server/http/'],
+  'satellite.js': ['domain/propagation/', 'domain/environment/', 'domain/observations/tle/read-tle.test.ts'],
+  sax: ['domain/observations/ndm/'],
 };
 
 const imports = readImports();

@@ -5,8 +5,10 @@ import { keplerianFrom } from '../orbits/keplerian.ts';
 import type { Trajectory, TrajectoryOrigin } from '../propagation/trajectory.ts';
 import { relativeOrbitFacts } from '../proximity/relative-orbit-facts.ts';
 import type { TimeWindow } from '../time/time-window.ts';
+import { spansWithin } from '../time/common-spans.ts';
 import { earthMuKm3PerS2 } from '../units.ts';
 import { median } from '../vectors/statistics.ts';
+import { length } from '../vectors/vector.ts';
 import { titleOf } from './choose-own.ts';
 import type { PairRefusal } from './pair-refusal.ts';
 import { windowTogether } from './window-together.ts';
@@ -16,6 +18,13 @@ const samplesPerRevolution = 40;
 
 /** Fewest and most samples of a window. */
 const sampleCounts = { least: 80, most: 10_000 } as const;
+
+/**
+ * States whose error exceeds the typical one by this factor, and this share of their range, are left out: about them
+ * element sets contradict each other, as they do around a maneuver.
+ */
+const mostSigmaRatio = 4;
+const mostSigmaShare = 0.2;
 
 /** Places of the own orbit that its mean motion is the middle of: osculating values swing with the oblateness. */
 const orbitSamples = 17;
@@ -27,27 +36,31 @@ const orbitSamples = 17;
  * @param within  UTC window to look at; the time both sources speak of when left out
  */
 export function observePair(own: Trajectory, target: Trajectory, within?: TimeWindow): Track | PairRefusal {
-  const orbit = orbitOf(own, within ?? own.coverage);
+  const orbit = orbitOf(own, clipped(own.coverage, within));
   const periodS = (2 * Math.PI) / orbit.meanMotionRadPerS;
   const together = windowTogether(own, target, periodS, within);
   if ('code' in together) return together;
 
   const { window, closestEpochUtcMs } = together;
   const [ownAtClosest, targetAtClosest] = [own.stateAt(closestEpochUtcMs), target.stateAt(closestEpochUtcMs)];
-  const sigmaKm = (one: Trajectory) => one.positionSigmaKm(closestEpochUtcMs);
+  const sigmaKm = (epochUtcMs: number) =>
+    Math.hypot(own.positionSigmaKm(epochUtcMs), target.positionSigmaKm(epochUtcMs));
+  const epochsUtcMs = epochsOver(window, closestEpochUtcMs, periodS);
+  const typicalSigmaKm = median(epochsUtcMs.map(sigmaKm).filter(Number.isFinite));
+  const isTold = ({ epochUtcMs, positionRtnKm }: RelativeState) =>
+    sigmaKm(epochUtcMs) <= Math.max(mostSigmaRatio * typicalSigmaKm, mostSigmaShare * length(positionRtnKm));
   return {
     kind: 'track',
     targetId: target.objectId,
     source: own.source === target.source ? own.source : `${own.source}, ${target.source}`,
-    states: epochsOver(window, closestEpochUtcMs, periodS).flatMap((epochUtcMs) =>
-      relativeStateAt(own, target, epochUtcMs),
-    ),
+    states: epochsUtcMs.flatMap((epochUtcMs) => relativeStateAt(own, target, epochUtcMs)).filter(isTold),
     reported: {},
     context: {
       origin: leastTrusted(own.origin, target.origin),
       ownMeanMotionRadPerS: orbit.meanMotionRadPerS,
       ownEccentricity: orbit.eccentricity,
-      positionSigmaKm: Math.hypot(sigmaKm(own), sigmaKm(target)),
+      positionSigmaKm: Math.max(typicalSigmaKm, sigmaKm(closestEpochUtcMs)),
+      sameErrorS: serviceS(own, target, window),
       ownName: titleOf(own),
       targetName: target.objectName,
       lighting: lightingOver(target, own, window, closestEpochUtcMs),
@@ -55,6 +68,19 @@ export function observePair(own: Trajectory, target: Trajectory, within?: TimeWi
     },
   };
 }
+
+/** How long one element set serves on average, of the object with fewer of them; undefined where neither has any. */
+function serviceS(own: Trajectory, target: Trajectory, window: TimeWindow): number | undefined {
+  const counts = [own, target]
+    .filter(({ origin }) => origin === 'mean elements')
+    .map(({ spans }) => spansWithin(spans, window).length);
+  return counts.length === 0 ? undefined : (window.endUtcMs - window.startUtcMs) / 1000 / Math.min(...counts);
+}
+
+const clipped = (window: TimeWindow, within: TimeWindow = window): TimeWindow => ({
+  startUtcMs: Math.max(window.startUtcMs, within.startUtcMs),
+  endUtcMs: Math.min(window.endUtcMs, within.endUtcMs),
+});
 
 /** Even steps over the window, and the closest approach itself, which a fast pass would slip through between two of them. */
 function epochsOver({ startUtcMs, endUtcMs }: TimeWindow, closestEpochUtcMs: number, periodS: number): number[] {

@@ -14,8 +14,11 @@ export interface TimeTogether {
   readonly closestEpochUtcMs: number;
 }
 
-/** Longest stretch that is described as one, revolutions of the own spacecraft; of a longer one the end. */
-const mostRevolutions = 250;
+/**
+ * Longest stretch that is described as one, revolutions of the own spacecraft: two months in low orbit, years in
+ * geostationary orbit. Of a longer one the end.
+ */
+const mostRevolutions = 1000;
 
 /** Steps a revolution in which the stretch is followed outward from the closest approach. */
 const stepsPerRevolution = 40;
@@ -23,9 +26,15 @@ const stepsPerRevolution = 40;
 /** Halvings that place the end of the stretch: a step of minutes is cut to milliseconds. */
 const halvings = 20;
 
+/** How far past the time both sources speak of an encounter of its own is looked for: sets are good for days ahead. */
+const outlookMs = 3 * msPerDay;
+
 /**
  * The stretch around the closest approach in which the range stays within proximity; all of the window for objects that
  * fly together, minutes for two that cross.
+ *
+ * Without a window of its own it is the time both sources speak of, and an encounter that lies ahead of it: the last
+ * element sets before a collision tell of it, though their epochs are a day older.
  *
  * @param periodS  of the own spacecraft
  */
@@ -33,16 +42,30 @@ export function windowTogether(
   own: Trajectory,
   target: Trajectory,
   periodS: number,
-  within = windowSpokenOf(own, target),
+  within?: TimeWindow,
 ): TimeTogether | PairRefusal {
-  const spans = spansWithin(commonSpans(own.spans, target.spans), within);
-  if (spans.length === 0) {
+  const all = commonSpans(own.spans, target.spans);
+  if (within !== undefined) return stretchWithin(own, target, periodS, spansWithin(all, within));
+  const spoken = windowSpokenOf(own, target, all);
+  const outlook = { startUtcMs: spoken.startUtcMs, endUtcMs: spoken.endUtcMs + outlookMs };
+  const ahead = stretchWithin(own, target, periodS, spansWithin(all, outlook));
+  if ('window' in ahead && ahead.window.startUtcMs > spoken.endUtcMs) return ahead;
+  return stretchWithin(own, target, periodS, spansWithin(all, spoken));
+}
+
+function stretchWithin(
+  own: Trajectory,
+  target: Trajectory,
+  periodS: number,
+  spans: readonly TimeWindow[],
+): TimeTogether | PairRefusal {
+  const approaches = spans.flatMap((span) => closestApproachesOf(own, target, span));
+  if (approaches.length === 0) {
     return refusal(
       'domain.no_common_time',
       `expected ${titleOf(target)} and ${titleOf(own)} to be known at the same time, got no common span`,
     );
   }
-  const approaches = spans.flatMap((span) => closestApproachesOf(own, target, span));
   const closest = approaches.reduce((least, one) => (one.rangeKm < least.rangeKm ? one : least));
   if (closest.rangeKm > farthestProximityKm) {
     const got = `${Math.round(closest.rangeKm)} km at the closest`;
@@ -66,13 +89,17 @@ export function windowTogether(
   return { window, closestEpochUtcMs: closest.epochUtcMs };
 }
 
-/** The time both sources speak of; where they speak of different times, a day about the middle between them. */
-function windowSpokenOf(one: Trajectory, other: Trajectory): TimeWindow {
+/** The time both sources speak of; where they speak of different times, a day as near as can be to both. */
+function windowSpokenOf(one: Trajectory, other: Trajectory, known: readonly TimeWindow[]): TimeWindow {
   const [common] = commonSpans([one.coverage], [other.coverage]);
   if (common) return common;
   const [earlier, later] = one.coverage.endUtcMs < other.coverage.endUtcMs ? [one, other] : [other, one];
   const middleUtcMs = (earlier.coverage.endUtcMs + later.coverage.startUtcMs) / 2;
-  return { startUtcMs: middleUtcMs - msPerDay / 2, endUtcMs: middleUtcMs + msPerDay / 2 };
+  const nearestUtcMs = known
+    .map(({ startUtcMs, endUtcMs }) => Math.min(Math.max(middleUtcMs, startUtcMs), endUtcMs))
+    .reduce((a, b) => (Math.abs(b - middleUtcMs) < Math.abs(a - middleUtcMs) ? b : a), Number.POSITIVE_INFINITY);
+  const centerUtcMs = Number.isFinite(nearestUtcMs) ? nearestUtcMs : middleUtcMs;
+  return { startUtcMs: centerUtcMs - msPerDay / 2, endUtcMs: centerUtcMs + msPerDay / 2 };
 }
 
 /** The last epoch on the way to a bound at which two objects are near each other; unknown stretches are passed over. */

@@ -10,7 +10,7 @@ export interface VelocityStep extends StepFit {
   readonly toS: number;
 }
 
-/** The steps of a window, and how small one could have been without being seen. */
+/** The steps of a window, and how small one could have been without being seen; infinite where none could be. */
 export interface StepSearch {
   readonly steps: readonly VelocityStep[];
   readonly leastVisibleKmPerS: number;
@@ -40,6 +40,9 @@ const mostIntervals = 3000;
 /** An interval this many times the median one is a gap. */
 const gapFactor = 4;
 
+/** Fewer samples show no step: their errors could be anything. */
+const leastSamples = 4;
+
 /** Steps to find at most; a target that maneuvers more often is under continuous thrust. */
 const mostSteps = 60;
 
@@ -54,6 +57,7 @@ const mostSteps = 60;
  * @returns the steps in order of time
  */
 export function findVelocitySteps(samples: readonly RelativeSample[], meanMotionRadPerS?: number): StepSearch {
+  if (samples.length < leastSamples) return { steps: [], leastVisibleKmPerS: Number.POSITIVE_INFINITY };
   const fitter = stepFitter(meanMotionRadPerS);
   const reach = meanMotionRadPerS === undefined ? neighborCount.trend : neighborCount.natural;
   // A trend does not reach across a gap; natural dynamics does.

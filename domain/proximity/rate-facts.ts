@@ -69,6 +69,9 @@ export function rateFacts(ground: FactGround): { trust: MotionFacts['trust']; is
 }
 
 function rateCourse(ground: FactGround, coverage: Coverage): Reliability {
+  if (ground.search.leastVisibleKmPerS === Number.POSITIVE_INFINITY) {
+    return { grade: 'moderate', reason: 'a maneuver would show from one element set to the next, not within one' };
+  }
   const rated = rate(courseMargin(ground), coverage);
   if (ground.isNaturalKnown) return rated;
   const unseen = gapShareAtClosest(ground);

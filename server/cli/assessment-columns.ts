@@ -12,7 +12,7 @@ export const assessmentColumns: readonly Column<Assessment>[] = [
   { header: 'last seen', value: (a) => a.windowEndUtc },
 ];
 
-/** Columns of assessments as CSV: every single-valued part but the prompt. */
+/** Columns of assessments as CSV: every single-valued part but the prompt, units in the names. */
 export const assessmentCsvColumns: readonly Column<Assessment>[] = [
   { header: 'target', value: (a) => a.targetId },
   { header: 'source', value: (a) => a.source },
@@ -27,6 +27,13 @@ export const assessmentCsvColumns: readonly Column<Assessment>[] = [
   { header: 'task_confidence', value: (a) => a.task.confidence },
   { header: 'confidence', value: (a) => a.confidence },
   { header: 'physics_agrees', value: (a) => String(a.physics.agrees) },
+  { header: 'pattern', value: (a) => a.evidence.motionFacts.pattern },
+  { header: 'motion_reliability', value: (a) => a.evidence.elements.motion.reliability.grade },
+  { header: 'min_range_km', value: (a) => a.evidence.motionFacts.minRangeKm },
+  { header: 'max_range_km', value: (a) => a.evidence.motionFacts.maxRangeKm },
+  { header: 'closest_epoch_utc', value: (a) => new Date(a.evidence.motionFacts.closestEpochUtcMs).toISOString() },
+  { header: 'closest_speed_km_s', value: (a) => a.evidence.motionFacts.closestSpeedKmPerS },
+  { header: 'lighting', value: (a) => a.evidence.elements.lighting.text },
   { header: 'slips', value: (a) => a.slips.length },
   { header: 'answer', value: (a) => a.output },
   { header: 'model_sha256', value: (a) => a.model.sha256 },

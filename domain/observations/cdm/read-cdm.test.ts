@@ -226,3 +226,26 @@ test('no change of a few characters makes the reader fail', async () => {
     { numRuns: 150, seed: 1 },
   );
 });
+
+test('an entity bomb is refused where it is declared', async () => {
+  const bomb = '<?xml version="1.0"?>\n<!DOCTYPE cdm [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>\n';
+  const { messages, rejected } = await readAll(text('CDMExample1.xml').replace(/^<\?xml.*\?>\s*/, bomb), 'xml');
+  assert.deepEqual([messages, rejected.map(({ code }) => code)], [[], ['domain.xml_doctype']]);
+});
+
+test('a line of ten million characters costs its own message alone', async () => {
+  const good = text('CDMExample2.txt');
+  const bad = good.replace(/^TCA .*/m, `TCA = ${'9'.repeat(10_000_000)}`);
+  const { messages, rejected } = await readAll(`${bad}\n${good}`, 'kvn', 65_536);
+  assert.equal(messages.length, 1);
+  assert.deepEqual(
+    rejected.map(({ code }) => code),
+    ['domain.line_too_long'],
+  );
+});
+
+test('a file that is no text is an error', async () => {
+  for (const encoding of ['kvn', 'xml', 'json'] as const) {
+    await assert.rejects(readAll('CCSDS\0', encoding), { code: 'domain.binary_log' });
+  }
+});
