@@ -66,6 +66,8 @@ export const domainErrors = {
   'domain.no_common_time': 'Two objects are never known at the same time, or one is not known throughout a window.',
   'domain.never_near': 'An object does not come within proximity of the own spacecraft.',
   'domain.no_states': 'A conjunction message gives no states of its objects, so no motion can be told.',
+  'domain.superseded': 'A warning: a newer conjunction message tells of the same event, and counts in its place.',
+  'domain.same_object': 'A target is the own spacecraft itself, by its designator in another source.',
   'domain.states_disagree':
     'The states of a conjunction message contradict the encounter it tells of; a warning when only the frame is in doubt.',
   // Relative motion and evidence

@@ -1,7 +1,7 @@
 import type { InertialState } from '../frames/inertial-state.ts';
-import { spansWithin } from '../time/common-spans.ts';
 import type { Trajectory } from '../propagation/trajectory.ts';
 import { risingRoot } from '../proximity/rising-root.ts';
+import { spansWithin } from '../time/common-spans.ts';
 import type { TimeWindow } from '../time/time-window.ts';
 import { earthMuKm3PerS2 } from '../units.ts';
 import { length } from '../vectors/vector.ts';

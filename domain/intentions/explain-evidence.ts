@@ -1,3 +1,4 @@
+import { resolvableRangeKm, sourceSigmaKm } from '../proximity/measure.ts';
 import { radToDeg } from '../units.ts';
 import { type Evidence, elementNames, type MotionFacts, type Reliability } from './evidence.ts';
 
@@ -14,11 +15,11 @@ export function explainEvidence(evidence: Evidence): readonly string[] {
   ];
 }
 
-function motionSentences({ motionFacts: facts, window, stateCount }: Evidence): string[] {
+function motionSentences({ motionFacts: facts, window, stateCount, context }: Evidence): string[] {
   const hours = (window.endUtcMs - window.startUtcMs) / 3_600_000;
   const first = `In ${duration(hours)} and ${stateCount} states the range went from ${km(facts.startRangeKm)} to ${km(facts.endRangeKm)}, at least ${km(facts.minRangeKm)} at ${utc(facts.closestEpochUtcMs)}, with ${mPerS(facts.closestSpeedKmPerS)} then.`;
   const words = `It is ${facts.rangeTrend}, ${facts.endSpeed} at the closest against a pace of ${mPerS(facts.paceKmPerS)}, with a ${facts.turn} of the line of sight (${Math.round(radToDeg(facts.enclosedAngleRad))} degrees) and ${facts.course} (${maneuverWords(facts)}).`;
-  return [first, words, patternSentence(facts), ...doubts(facts)];
+  return [first, words, patternSentence(facts), ...doubts(facts), ...contactDoubt(facts, context)];
 }
 
 function patternSentence({ pattern, trust }: MotionFacts): string {
@@ -34,6 +35,14 @@ function doubts({ trust }: MotionFacts): string[] {
     ['low', 'not resolvable'].includes(trust[name].grade),
   );
   return doubtful.map((name) => `The ${named[name]} is in doubt: ${trust[name].grade}, ${trust[name].reason}.`);
+}
+
+/** Where the least range is lost in the error of the source, neither contact nor a miss can be told. */
+function contactDoubt({ minRangeKm }: MotionFacts, context: Evidence['context']): string[] {
+  if (minRangeKm >= resolvableRangeKm(context)) return [];
+  return [
+    `Each position errs by about ${km(sourceSigmaKm(context))} along an axis, so the least range shows neither contact nor a miss.`,
+  ];
 }
 
 function maneuverWords({ maneuvers }: MotionFacts): string {

@@ -10,6 +10,9 @@ export interface PhysicsCheck {
 /** Ranges whose largest is at most this many times the smallest are held: noise and station keeping stay below. */
 const mostHeldRatio = 1.6;
 
+/** As above for neighbors in a geostationary slot, each of which drifts back and forth across it. */
+const mostSlotRatio = 3.2;
+
 /** As above for a flight around: the natural ellipse has a ratio of 2, the rest is room for noise. */
 const mostRoundRatio = 3;
 
@@ -65,8 +68,10 @@ const requirementsOf: Readonly<Record<MotionLabel, (facts: MotionFacts) => reado
   randomness: (facts) => [wanders(facts)],
 };
 
-const isHeld = ({ rangeCourse, noise }: MotionFacts, mostRatio: number): Finding => ({
-  holds: rangeCourse.mostKm <= mostRatio * (1 + 2 * noiseReach * noise.shareOfRange) * rangeCourse.leastKm,
+const isHeld = ({ rangeCourse, noise, isColocated }: MotionFacts, mostRatio: number): Finding => ({
+  holds:
+    rangeCourse.mostKm <=
+    (isColocated ? mostSlotRatio : mostRatio) * (1 + 2 * noiseReach * noise.shareOfRange) * rangeCourse.leastKm,
   told: `the range varied between ${km(rangeCourse.leastKm)} and ${km(rangeCourse.mostKm)}`,
 });
 

@@ -3,11 +3,11 @@ import { relativeStateRtn } from '../frames/rtn.ts';
 import type { RelativeState, Track } from '../observations/track.ts';
 import { keplerianFrom } from '../orbits/keplerian.ts';
 import type { Trajectory, TrajectoryOrigin } from '../propagation/trajectory.ts';
-import { relativeOrbitFacts } from '../proximity/relative-orbit-facts.ts';
-import type { TimeWindow } from '../time/time-window.ts';
+import { isBound, relativeOrbitFacts } from '../proximity/relative-orbit-facts.ts';
 import { spansWithin } from '../time/common-spans.ts';
+import type { TimeWindow } from '../time/time-window.ts';
 import { earthMuKm3PerS2 } from '../units.ts';
-import { median } from '../vectors/statistics.ts';
+import { median, upperQuartile } from '../vectors/statistics.ts';
 import { length } from '../vectors/vector.ts';
 import { titleOf } from './choose-own.ts';
 import type { PairRefusal } from './pair-refusal.ts';
@@ -23,8 +23,8 @@ const sampleCounts = { least: 80, most: 10_000 } as const;
  * States whose error exceeds the typical one by this factor, and this share of their range, are left out: about them
  * element sets contradict each other, as they do around a maneuver.
  */
-const mostSigmaRatio = 4;
-const mostSigmaShare = 0.2;
+const mostSigmaRatio = 2;
+const mostSigmaShare = 0.1;
 
 /** Places of the own orbit that its mean motion is the middle of: osculating values swing with the oblateness. */
 const orbitSamples = 17;
@@ -37,6 +37,7 @@ const orbitSamples = 17;
  */
 export function observePair(own: Trajectory, target: Trajectory, within?: TimeWindow): Track | PairRefusal {
   const orbit = orbitOf(own, clipped(own.coverage, within));
+  if (orbit === undefined) return noOrbit(own);
   const periodS = (2 * Math.PI) / orbit.meanMotionRadPerS;
   const together = windowTogether(own, target, periodS, within);
   if ('code' in together) return together;
@@ -46,7 +47,7 @@ export function observePair(own: Trajectory, target: Trajectory, within?: TimeWi
   const sigmaKm = (epochUtcMs: number) =>
     Math.hypot(own.positionSigmaKm(epochUtcMs), target.positionSigmaKm(epochUtcMs));
   const epochsUtcMs = epochsOver(window, closestEpochUtcMs, periodS);
-  const typicalSigmaKm = median(epochsUtcMs.map(sigmaKm).filter(Number.isFinite));
+  const typicalSigmaKm = upperQuartile(epochsUtcMs.map(sigmaKm).filter(Number.isFinite));
   const isTold = ({ epochUtcMs, positionRtnKm }: RelativeState) =>
     sigmaKm(epochUtcMs) <= Math.max(mostSigmaRatio * typicalSigmaKm, mostSigmaShare * length(positionRtnKm));
   return {
@@ -59,7 +60,7 @@ export function observePair(own: Trajectory, target: Trajectory, within?: TimeWi
       origin: leastTrusted(own.origin, target.origin),
       ownMeanMotionRadPerS: orbit.meanMotionRadPerS,
       ownEccentricity: orbit.eccentricity,
-      positionSigmaKm: Math.max(typicalSigmaKm, sigmaKm(closestEpochUtcMs)),
+      positionSigmaKm: typicalSigmaKm,
       sameErrorS: serviceS(own, target, window),
       ownName: titleOf(own),
       targetName: target.objectName,
@@ -82,6 +83,12 @@ const clipped = (window: TimeWindow, within: TimeWindow = window): TimeWindow =>
   endUtcMs: Math.min(window.endUtcMs, within.endUtcMs),
 });
 
+const noOrbit = (own: Trajectory): PairRefusal => ({
+  kind: 'pair refusal',
+  code: 'domain.not_an_ellipse',
+  message: `expected ${titleOf(own)} to be in orbit about the Earth, got a state that escapes or falls straight`,
+});
+
 /** Even steps over the window, and the closest approach itself, which a fast pass would slip through between two of them. */
 function epochsOver({ startUtcMs, endUtcMs }: TimeWindow, closestEpochUtcMs: number, periodS: number): number[] {
   const durationMs = endUtcMs - startUtcMs;
@@ -94,17 +101,18 @@ function epochsOver({ startUtcMs, endUtcMs }: TimeWindow, closestEpochUtcMs: num
 /** One state, or none where either object is unknown; line 0, for it stands on no line. */
 function relativeStateAt(own: Trajectory, target: Trajectory, epochUtcMs: number): RelativeState[] {
   const [a, b] = [own.stateAt(epochUtcMs), target.stateAt(epochUtcMs)];
-  return a && b ? [{ epochUtcMs, ...relativeStateRtn(a, b), line: 0 }] : [];
+  return a && b && isBound(a) ? [{ epochUtcMs, ...relativeStateRtn(a, b), line: 0 }] : [];
 }
 
-/** Mean motion and eccentricity of the own orbit, as the middle over a window. */
+/** Mean motion and eccentricity of the own orbit, as the middle over a window; undefined where it is in none. */
 function orbitOf(own: Trajectory, { startUtcMs, endUtcMs }: TimeWindow) {
   const elements = Array.from(
     { length: orbitSamples },
     (_, i) => startUtcMs + ((endUtcMs - startUtcMs) * i) / (orbitSamples - 1),
   )
     .map((epochUtcMs) => own.stateAt(epochUtcMs))
-    .flatMap((state) => (state ? [keplerianFrom(state)] : []));
+    .flatMap((state) => (state && isBound(state) ? [keplerianFrom(state)] : []));
+  if (elements.length === 0) return undefined;
   const semiMajorAxisKm = median(elements.map((element) => element.semiMajorAxisKm));
   return {
     meanMotionRadPerS: Math.sqrt(earthMuKm3PerS2 / semiMajorAxisKm ** 3),

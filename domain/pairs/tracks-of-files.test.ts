@@ -138,6 +138,43 @@ test('the other object of a conjunction message may be the own spacecraft', asyn
   assert.ok(Math.abs(closest(one!) - closest(other!)) < oneMeterKm);
 });
 
+test('an ephemeris of the own spacecraft under another name is refused as a target', async () => {
+  const states = flyAbsolute({ seed: 3, motion: 'flyby', orbit: 'low' }).map(({ own }) => own);
+  const files = [ephemerisFile('ISS', '1998-067-A', states), ephemerisFile('ZARYA', '1998-067A', states)];
+  assert.deepEqual((await tracksIn(files, { own: 'iss' })).rejected, ['domain.same_object']);
+});
+
+test('an own spacecraft that escapes, or falls straight, is refused and stops nothing', async () => {
+  for (const velocityGcrfKmPerS of [
+    [0, 14, 0],
+    [3, 0, 0],
+  ] as const) {
+    const states = Array.from({ length: 5 }, (_, i) => ({
+      epochUtcMs: 60_000 * i,
+      positionGcrfKm: [9000 + 60 * i * velocityGcrfKmPerS[0], 60 * i * velocityGcrfKmPerS[1], 0] as const,
+      velocityGcrfKmPerS,
+    }));
+    const files = [ephemerisFile('OWN', '1', states), ephemerisFile('TARGET', '2', states)];
+    assert.deepEqual((await tracksIn(files)).rejected, ['domain.not_an_ellipse']);
+  }
+});
+
+test('a window that is open at one end begins or ends with the sources', async () => {
+  const window = { startUtcMs: Date.UTC(2024, 4, 9), endUtcMs: Number.POSITIVE_INFINITY };
+  const options = { own: '25544', targets: ['49044'], window };
+  const { tracks } = await tracksIn([goldenFile('tle/celestrak-stations.tle')], options);
+  assert.equal(tracks[0]!.states[0]!.epochUtcMs, window.startUtcMs);
+});
+
+test('an older message of the same event is told as superseded', async () => {
+  const { tracks, warned } = await tracksIn([
+    goldenFile('cdm/orekit-CDMExample2.txt'),
+    goldenFile('cdm/orekit-CDMExample2.txt'),
+  ]);
+  assert.equal(tracks.length, 1);
+  assert.ok(warned.includes('domain.superseded'));
+});
+
 test('a conjunction message without usable states is refused', async () => {
   assert.deepEqual((await tracksIn([goldenFile('cdm/orekit-CDMExample3.txt')])).rejected, ['domain.states_disagree']);
 });

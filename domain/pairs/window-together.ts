@@ -1,5 +1,5 @@
 import type { Trajectory } from '../propagation/trajectory.ts';
-import { closestApproachesOf } from '../proximity/closest-approaches.ts';
+import { type ClosestApproach, closestApproachesOf } from '../proximity/closest-approaches.ts';
 import { farthestProximityKm } from '../proximity/proximity-limit.ts';
 import { commonSpans, spansWithin } from '../time/common-spans.ts';
 import type { TimeWindow } from '../time/time-window.ts';
@@ -12,6 +12,7 @@ import type { PairRefusal } from './pair-refusal.ts';
 export interface TimeTogether {
   readonly window: TimeWindow;
   readonly closestEpochUtcMs: number;
+  readonly closestRangeKm: number;
 }
 
 /**
@@ -27,7 +28,10 @@ const stepsPerRevolution = 40;
 const halvings = 20;
 
 /** How far past the time both sources speak of an encounter of its own is looked for: sets are good for days ahead. */
-const outlookMs = 3 * msPerDay;
+const outlookMs = 2 * msPerDay;
+
+/** Such an encounter is told when it is nearer than this: within days most orbits cross somewhere within proximity. */
+const encounterKm = 10;
 
 /**
  * The stretch around the closest approach in which the range stays within proximity; all of the window for objects that
@@ -47,10 +51,13 @@ export function windowTogether(
   const all = commonSpans(own.spans, target.spans);
   if (within !== undefined) return stretchWithin(own, target, periodS, spansWithin(all, within));
   const spoken = windowSpokenOf(own, target, all);
-  const outlook = { startUtcMs: spoken.startUtcMs, endUtcMs: spoken.endUtcMs + outlookMs };
+  const together = stretchWithin(own, target, periodS, spansWithin(all, spoken));
+  if ('window' in together && together.closestRangeKm <= encounterKm) return together;
+  const outlook = { startUtcMs: spoken.endUtcMs, endUtcMs: spoken.endUtcMs + outlookMs };
   const ahead = stretchWithin(own, target, periodS, spansWithin(all, outlook));
-  if ('window' in ahead && ahead.window.startUtcMs > spoken.endUtcMs) return ahead;
-  return stretchWithin(own, target, periodS, spansWithin(all, spoken));
+  const isEncounter =
+    'window' in ahead && ahead.window.startUtcMs > spoken.endUtcMs && ahead.closestRangeKm <= encounterKm;
+  return isEncounter ? ahead : together;
 }
 
 function stretchWithin(
@@ -66,7 +73,7 @@ function stretchWithin(
       `expected ${titleOf(target)} and ${titleOf(own)} to be known at the same time, got no common span`,
     );
   }
-  const closest = approaches.reduce((least, one) => (one.rangeKm < least.rangeKm ? one : least));
+  const closest = leastRange(own, target, approaches);
   if (closest.rangeKm > farthestProximityKm) {
     const got = `${Math.round(closest.rangeKm)} km at the closest`;
     return refusal(
@@ -86,7 +93,14 @@ function stretchWithin(
   const longestMs = mostRevolutions * periodS * 1000;
   const latest = Math.max(startUtcMs, Math.min(endUtcMs - longestMs, closest.epochUtcMs - longestMs / 10));
   const window = { startUtcMs: latest, endUtcMs: Math.min(endUtcMs, latest + longestMs) };
-  return { window, closestEpochUtcMs: closest.epochUtcMs };
+  return { window, closestEpochUtcMs: closest.epochUtcMs, closestRangeKm: closest.rangeKm };
+}
+
+/** The closest of some approaches; of two that their error does not tell apart, the better known. */
+function leastRange(own: Trajectory, target: Trajectory, approaches: readonly ClosestApproach[]): ClosestApproach {
+  const reachKm = ({ rangeKm, epochUtcMs }: ClosestApproach) =>
+    rangeKm + Math.hypot(own.positionSigmaKm(epochUtcMs), target.positionSigmaKm(epochUtcMs));
+  return approaches.reduce((least, one) => (reachKm(one) < reachKm(least) ? one : least));
 }
 
 /** The time both sources speak of; where they speak of different times, a day as near as can be to both. */

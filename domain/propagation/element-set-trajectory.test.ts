@@ -71,6 +71,17 @@ test('gives the state of SGP4 in GCRF, from the later set at the epoch where two
   assert.deepEqual(trajectory!.stateAt(at), toGcrf('TEME', at, expected.positionTemeKm, expected.velocityTemeKmPerS));
 });
 
+test('the error reaches what makes two sets consistent where one takes over, and that of their age elsewhere', () => {
+  const offDeg = (360 * 15.2 + 1.5) % 360;
+  const [trajectory] = elementSetTrajectories([setOnDay(0), setOnDay(1, { meanAnomalyDeg: 10 + offDeg })], 'two.csv');
+  const [alone] = elementSetTrajectories([setOnDay(0)], 'one.csv');
+  const [before, after] = [onDay(0.5) - 1, onDay(0.5)].map((at) => trajectory!.stateAt(at)!.positionGcrfKm);
+  const apartKm = Math.hypot(...before!.map((value, i) => value - after![i]!));
+  assert.ok(apartKm > 50);
+  assert.ok(Math.abs(trajectory!.positionSigmaKm(onDay(0.5)) / (apartKm / Math.sqrt(3)) - 1) < 0.05);
+  assert.equal(trajectory!.positionSigmaKm(onDay(0)), alone!.positionSigmaKm(onDay(0)));
+});
+
 test('of two sets with the same epoch the later in the list is taken', () => {
   const replaced = setOnDay(0, { meanAnomalyDeg: 200 });
   const [trajectory] = elementSetTrajectories([setOnDay(0), replaced], 'history.csv');

@@ -35,7 +35,13 @@ export function elementSetTrajectories(sets: readonly ElementSet[], source: stri
     const services = inOrder.map((set, i) => serviceOf(set, inOrder[i - 1], inOrder[i + 1]));
     const named = inOrder.findLast((set) => set.objectName !== undefined);
     return piecewiseTrajectory(
-      { objectId: catalogId, objectName: named?.objectName ?? catalogId, source, origin: 'mean elements' },
+      {
+        objectId: catalogId,
+        objectName: named?.objectName ?? catalogId,
+        designator: inOrder.at(-1)!.internationalDesignator,
+        source,
+        origin: 'mean elements',
+      },
       services.map((service, i) => pieceOf(service, services[i - 1], services[i + 1])),
       coverageOf(inOrder),
     );

@@ -20,7 +20,7 @@ export interface Piece {
  * @param coverage  the time the source speaks of; from the first piece to the last when left out
  */
 export function piecewiseTrajectory(
-  identity: Pick<Trajectory, 'objectId' | 'objectName' | 'source' | 'origin'>,
+  identity: Pick<Trajectory, 'objectId' | 'objectName' | 'designator' | 'source' | 'origin'>,
   pieces: readonly Piece[],
   coverage?: TimeWindow,
 ): Trajectory {

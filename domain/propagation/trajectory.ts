@@ -11,6 +11,8 @@ export interface Trajectory {
   readonly objectId: string;
   /** As the source names it; the identifier when it gives no name. */
   readonly objectName: string;
+  /** International designator, such as 1998-067A, where it is not the identifier. */
+  readonly designator?: string | undefined;
   readonly source: string;
   readonly origin: TrajectoryOrigin;
   /**

@@ -1,7 +1,7 @@
 import type { InertialState } from '../frames/inertial-state.ts';
 import { type RtnState, relativeStateRtn } from '../frames/rtn.ts';
-import { commonSpans } from '../time/common-spans.ts';
 import type { Trajectory } from '../propagation/trajectory.ts';
+import { commonSpans } from '../time/common-spans.ts';
 import type { TimeWindow } from '../time/time-window.ts';
 import { dot, length, type Vec3 } from '../vectors/vector.ts';
 import { risingRoot } from './rising-root.ts';

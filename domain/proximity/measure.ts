@@ -33,6 +33,10 @@ export function sourceSigmaKm(context: TrackContext | undefined): number {
   return isRough ? (context.positionSigmaKm ?? 0) : 0;
 }
 
+/** Ranges below this are not told apart: the error of their source along the worst axis is that of all three together. */
+export const resolvableRangeKm = (context: TrackContext | undefined): number =>
+  resolvableSigmas * Math.sqrt(3) * sourceSigmaKm(context);
+
 /** States as samples, with the noise found in them and that of their source. */
 export interface Measurement {
   readonly samples: readonly RelativeSample[];

@@ -129,6 +129,11 @@ test('a track of 150 000 states does not exhaust the stack', () => {
   assert.equal(describeMotion(many).rangeTrend, 'steady');
 });
 
+test('ranges below what the source resolves are all the same', () => {
+  assert.equal(readRangeTrend([1, 3, 1, 3, 1], false, { floorKm: 4 }).word, 'steady');
+  assert.equal(readRangeTrend([100, 3, 1, 3, 1], false, { floorKm: 4 }).word, 'falling');
+});
+
 test('states that do not move, even at no range at all, give finite numbers and words', () => {
   for (const inTrackKm of [0, 1]) {
     const still = fly(20, () => [

@@ -39,6 +39,7 @@ export function describeMotion(states: readonly RelativeState[], context?: Track
     );
   }
   const n = naturalMeanMotion(context);
+  const resolvedKm = resolvableSigmas * sourceSigmaKm(context);
   const measured = measure(states, context);
   const { samples, noise } = measured;
   const path = pathNumbers(states);
@@ -60,6 +61,7 @@ export function describeMotion(states: readonly RelativeState[], context?: Track
     stays,
     stepCount: search.steps.length,
     minRangeKm: path.minRangeKm,
+    resolvedKm,
     closestSpeedKmPerS: path.closestSpeedKmPerS,
     orbit: n === undefined ? undefined : fitRelativeOrbit(oneOrbit(calm, n), n),
     orbitShare: spanS(calm) / spanS(samples),
@@ -79,7 +81,7 @@ export function describeMotion(states: readonly RelativeState[], context?: Track
     pattern: isPatternResolvable ? recognized.pattern : 'unclassified',
     trust,
     stays,
-    closestApproaches: closestApproachesOfStates(states, resolvableSigmas * sourceSigmaKm(context)),
+    closestApproaches: closestApproachesOfStates(states, resolvedKm),
     isColocated: n !== undefined && isColocated(samples, n),
   };
 }

@@ -2,10 +2,11 @@ import type { RangeCourse } from '../intentions/evidence.ts';
 import type { RelativeState, TrackContext } from '../observations/track.ts';
 import { largest, least } from '../vectors/statistics.ts';
 import { length } from '../vectors/vector.ts';
+import { isColocated, slotSwingFactor } from './colocation.ts';
 import { type CourseOverRevolutions, courseOverRevolutions, medianCourse } from './course-over-revolutions.ts';
 import { describeTurn, enclosedAngle, linesOfSight } from './enclosed-angle.ts';
-import { naturalMeanMotion, resolvableSigmas, sourceSigmaKm } from './measure.ts';
-import { medianOfThree, type RangeTrend, readRangeTrend } from './range-trend.ts';
+import { naturalMeanMotion, resolvableRangeKm } from './measure.ts';
+import { contactFraction, medianOfThree, type RangeTrend, readRangeTrend } from './range-trend.ts';
 import type { RelativeSample } from './relative-samples.ts';
 import { mostSingleRevolutions, spanS } from './sample-stretches.ts';
 
@@ -28,7 +29,11 @@ export function readRangeCourse(
   const long = longCourse(samples, revolutions, context);
   const sweepRad = long?.sweepPerRevolutionRad ?? enclosedAngle(linesOfSight(states));
   const rangesKm = long?.rangesKm ?? states.map((state) => length(state.positionRtnKm));
-  const trend = readRangeTrend(rangesKm, describeTurn(sweepRad) === 'full turn', resolvableSigmas * sourceSigmaKm(context));
+  const isNeighbor = n !== undefined && isColocated(samples, n);
+  const trend = readRangeTrend(rangesKm, describeTurn(sweepRad) === 'full turn', {
+    floorKm: resolvableRangeKm(context),
+    ...(isNeighbor ? { swingFactor: slotSwingFactor } : {}),
+  });
   const smooth = medianOfThree(rangesKm);
   return {
     trend,
@@ -40,10 +45,18 @@ export function readRangeCourse(
       leastKm: least(smooth),
       mostKm: largest(smooth),
       swingCount: trend.swingCount,
-      arrivalSpeedKmPerS: long?.speedsKmPerS[rangesKm.indexOf(least(rangesKm))] ?? closestSpeedKmPerS,
+      arrivalSpeedKmPerS: (long && arrivalSpeed(long)) ?? closestSpeedKmPerS,
       sweepRad,
     },
   };
+}
+
+/** Speed of the course at its closest, or at the end when it ends there; undefined where it is not natural there. */
+function arrivalSpeed({ rangesKm, speedsKmPerS }: CourseOverRevolutions): number | undefined {
+  const leastKm = least(rangesKm);
+  const endsClosest = rangesKm.at(-1)! - leastKm <= contactFraction * largest(rangesKm);
+  const atLeast = speedsKmPerS[rangesKm.indexOf(leastKm)];
+  return atLeast === undefined || !endsClosest ? atLeast : (speedsKmPerS.at(-1) ?? atLeast);
 }
 
 function longCourse(

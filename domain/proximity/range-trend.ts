@@ -7,7 +7,7 @@ import { largest, least } from '../vectors/statistics.ts';
  * Station keeping stays within a few hundredths and 6 % sensor noise within a quarter, both well below;
  * a pass worth the name changes its range by more than two.
  */
-const swingFactor = 1.5;
+const usualSwingFactor = 1.5;
 
 /**
  * Largest ratio of ranges that still counts as steady while the line of sight turns fully.
@@ -29,6 +29,16 @@ export interface RangeTrend {
   readonly swingCount: number;
   /** Least change of the logarithm of the range that would lead to another word. */
   readonly margin: number;
+  /** Ranges below this were taken as this, km. */
+  readonly floorKm: number;
+}
+
+/** What tells swings of the range from everything else. */
+export interface SwingLimits {
+  /** Ranges below this are all the same: their source does not tell them apart. @default 0 */
+  readonly floorKm?: number;
+  /** A change of range by this factor is a swing. @default 1.5 */
+  readonly swingFactor?: number;
 }
 
 /**
@@ -39,23 +49,24 @@ export interface RangeTrend {
  *
  * @param rangesKm  in order of time, at least one
  * @param turnsFully  whether the line of sight sweeps a full revolution
- * @param floorKm  ranges below this are all the same: their source does not tell them apart
  */
-export function readRangeTrend(rangesKm: readonly number[], turnsFully: boolean, floorKm = 0): RangeTrend {
+export function readRangeTrend(rangesKm: readonly number[], turnsFully: boolean, limits: SwingLimits = {}): RangeTrend {
   const smooth = medianOfThree(rangesKm);
   const farthestKm = largest(smooth);
-  const logRanges = smooth.map((range) => Math.log(Math.max(range, contactFraction * farthestKm, floorKm)));
-  const swings = findSwings(logRanges, swingFactor);
+  const factor = limits.swingFactor ?? usualSwingFactor;
+  const floorKm = Math.max(contactFraction * farthestKm, limits.floorKm ?? 0);
+  const logRanges = smooth.map((range) => Math.log(Math.max(range, floorKm)));
+  const swings = findSwings(logRanges, factor);
   const ratio = farthestKm / least(smooth);
   if (turnsFully && ratio <= largestRoundRatio) {
-    return { word: 'steady', swingCount: swings.length, margin: Math.log(largestRoundRatio / ratio) };
+    return { word: 'steady', swingCount: swings.length, margin: Math.log(largestRoundRatio / ratio), floorKm };
   }
 
   const word = wordOf(swings);
-  const holdsAt = (margin: number) => wordOf(findSwings(logRanges, swingFactor * Math.exp(margin))) === word;
+  const holdsAt = (margin: number) => wordOf(findSwings(logRanges, factor * Math.exp(margin))) === word;
   let steps = 1;
   while (steps < mostMarginSteps && holdsAt(steps * marginStep) && holdsAt(-steps * marginStep)) steps++;
-  return { word, swingCount: swings.length, margin: steps * marginStep };
+  return { word, swingCount: swings.length, margin: steps * marginStep, floorKm };
 }
 
 function wordOf(swings: readonly ('down' | 'up')[]): RangeTrend['word'] {

@@ -4,7 +4,7 @@ import { largest } from '../vectors/statistics.ts';
 import { length } from '../vectors/vector.ts';
 import { fullTurnRad } from './enclosed-angle.ts';
 import type { StepSearch, VelocityStep } from './maneuver-steps.ts';
-import { resolvableSigmas, sourceSigmaKm } from './measure.ts';
+import { resolvableRangeKm, resolvableSigmas, sourceSigmaKm } from './measure.ts';
 import type { PathNumbers } from './path-numbers.ts';
 import type { RangeTrend } from './range-trend.ts';
 import type { RecognizedPattern } from './recognize-pattern.ts';
@@ -42,13 +42,17 @@ export function rateFacts(ground: FactGround): { trust: MotionFacts['trust']; is
   const resolved = (sizeKm: number, otherwise: () => Reliability): Reliability =>
     sizeKm < resolvableSigmas * sourceKm ? notResolvable(sizeKm, sourceKm) : otherwise();
 
-  const trendSigma = Math.SQRT2 * medianOfThreeShare * (sigmaAt(course.leastKm) / course.leastKm);
+  const nearestKm = Math.max(course.leastKm, trend.floorKm);
+  const trendSigma = Math.SQRT2 * medianOfThreeShare * (sigmaAt(nearestKm) / nearestKm);
   const directionSigmaRad = Math.SQRT2 * (sigmaAt(minRangeKm) / minRangeKm);
   const speedSigma = Math.max(ground.noise.velocityShare, sourceKm / medianRangeKm);
   const isMoving = slowKmPerS > 0;
   const speedMargin = isMoving ? Math.abs(Math.log(course.arrivalSpeedKmPerS / slowKmPerS)) : 0;
   const patternSizeKm = recognized.sizeKm;
-  const rangeTrend = resolved(maxRangeKm, () => rate(trend.margin / trendSigma, coverage));
+  const rangeTrend =
+    maxRangeKm < resolvableRangeKm(context)
+      ? notResolvable(maxRangeKm, sourceKm)
+      : rate(trend.margin / trendSigma, coverage);
   return {
     isPatternResolvable: patternSizeKm >= resolvableSigmas * sourceKm,
     trust: {

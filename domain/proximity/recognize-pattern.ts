@@ -13,6 +13,8 @@ export interface MotionShape {
   readonly stays: readonly Stay[];
   readonly stepCount: number;
   readonly minRangeKm: number;
+  /** Least length that the source of the states resolves. */
+  readonly resolvedKm: number;
   readonly closestSpeedKmPerS: number;
   /** Best natural orbit of the longest stretch without a step; undefined when the own orbit is not known. */
   readonly orbit: RelativeOrbit | undefined;
@@ -71,6 +73,7 @@ function hold({ samples, stays, stepCount, orbit, words }: MotionShape): Recogni
 
   const placeRtnKm: Vec3 = isHeld ? longest.positionRtnKm : [0, orbit!.inTrackOffsetKm, 0];
   const sizeKm = length(placeRtnKm);
+  if (sizeKm === 0) return undefined;
   const axis = placeRtnKm.findIndex((part) => Math.abs(part) >= sizeKm * Math.cos(axisToleranceRad));
   const name = axisNames[axis];
   const pattern = name === undefined || (name === 'V-bar hold' && stepCount > 0) ? 'perch' : name;
@@ -88,15 +91,16 @@ function isBesideOnVBar({ inTrackOffsetKm, ellipseKm, crossTrackKm, driftKmPerRe
 function crossing({
   words,
   minRangeKm,
+  resolvedKm,
   closestSpeedKmPerS,
   samples,
   orbit,
 }: MotionShape): RecognizedPattern | undefined {
   if (words.rangeTrend !== 'falling then growing' || words.course === 'swerve') return undefined;
-  const ratio = orbit ? closestSpeedKmPerS / (orbit.meanMotionRadPerS * minRangeKm) : Number.NaN;
+  const ratio = orbit ? closestSpeedKmPerS / (orbit.meanMotionRadPerS * Math.max(minRangeKm, resolvedKm)) : Number.NaN;
   const isFast = orbit ? ratio > crossingRatio : closestSpeedKmPerS > 0.1;
   if (!isFast) return undefined;
-  const reason = `it passed at ${km(minRangeKm)} with ${(closestSpeedKmPerS * 1000).toPrecision(3)} m/s`;
+  const reason = `it passed at ${km(minRangeKm)} with ${Number((closestSpeedKmPerS * 1000).toPrecision(3))} m/s`;
   return { pattern: 'crossing', sizeKm: largestRange(samples), reason };
 }
 
@@ -120,7 +124,7 @@ function driftAlong({ samples, orbit, orbitShare }: MotionShape): RecognizedPatt
   const offsetKm = Math.abs(orbit.radialOffsetKm);
   return {
     pattern: 'drift',
-    sizeKm: offsetKm,
+    sizeKm: Math.abs(orbit.driftKmPerRev),
     reason: `${fitWords(orbit)}, its center ${km(offsetKm)} above or below`,
   };
 }

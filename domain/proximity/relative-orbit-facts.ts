@@ -2,7 +2,7 @@ import type { InertialState } from '../frames/inertial-state.ts';
 import { relativeStateRtn } from '../frames/rtn.ts';
 import { keplerianFrom } from '../orbits/keplerian.ts';
 import { earthMuKm3PerS2 } from '../units.ts';
-import { dot, length } from '../vectors/vector.ts';
+import { cross, dot, length } from '../vectors/vector.ts';
 import { type PassiveSafety, passiveSafety } from './passive-safety.ts';
 import { type RelativeGeometry, relativeElementsOfStates, relativeGeometry } from './relative-orbital-elements.ts';
 
@@ -14,16 +14,20 @@ export interface RelativeOrbitFacts {
   readonly safety: PassiveSafety;
 }
 
-/** Linear models of relative motion hold to about this share of the orbit's radius. */
-const largestShareOfRadius = 0.02;
+/** Linear models of relative motion hold to about this share of the orbit's radius, and of its speed. */
+const largestShare = 0.02;
+
+/** Sine of the angle between position and velocity below which they span no plane. */
+const leastTurn = 1e-6;
 
 /** Revolutions that passive safety looks ahead. */
 const revolutionsAhead = 3;
 
-/** Relative orbit from two states of one epoch; undefined where they are too far apart for it, or not both in orbit. */
+/** Relative orbit from two states of one epoch; undefined where they are too far apart or too fast for it, or not both in orbit. */
 export function relativeOrbitFacts(own: InertialState, target: InertialState): RelativeOrbitFacts | undefined {
   const relative = relativeStateRtn(own, target);
-  if (length(relative.positionRtnKm) > largestShareOfRadius * length(own.positionGcrfKm)) return undefined;
+  if (length(relative.positionRtnKm) > largestShare * length(own.positionGcrfKm)) return undefined;
+  if (length(relative.velocityRtnKmPerS) > largestShare * length(own.velocityGcrfKmPerS)) return undefined;
   if (!isBound(own) || !isBound(target)) return undefined;
   return {
     epochUtcMs: own.epochUtcMs,
@@ -32,7 +36,9 @@ export function relativeOrbitFacts(own: InertialState, target: InertialState): R
   };
 }
 
-/** Whether an object stays with the Earth. */
-function isBound({ positionGcrfKm, velocityGcrfKmPerS }: InertialState): boolean {
-  return dot(velocityGcrfKmPerS, velocityGcrfKmPerS) / 2 < earthMuKm3PerS2 / length(positionGcrfKm);
+/** Whether an object stays with the Earth, and does not fall straight to it. */
+export function isBound({ positionGcrfKm, velocityGcrfKmPerS }: InertialState): boolean {
+  const isSlow = dot(velocityGcrfKmPerS, velocityGcrfKmPerS) / 2 < earthMuKm3PerS2 / length(positionGcrfKm);
+  const turnsBy = length(cross(positionGcrfKm, velocityGcrfKmPerS));
+  return isSlow && turnsBy > leastTurn * length(positionGcrfKm) * length(velocityGcrfKmPerS);
 }

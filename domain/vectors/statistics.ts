@@ -27,3 +27,9 @@ export function least(values: readonly number[]): number {
 export function largest(values: readonly number[]): number {
   return values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
 }
+
+/** The value that three quarters of the values stay below or at; NaN when there is none. */
+export function upperQuartile(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(0.75 * sorted.length) - 1] ?? Number.NaN;
+}

@@ -7,6 +7,7 @@ import {
   parseEpochUtc,
   type ReadOptions,
 } from '#domain';
+import { positiveNumber } from './context.ts';
 
 /** What a command is told about the observations it reads, beyond where they lie. */
 export interface InputFlags {
@@ -14,6 +15,7 @@ export interface InputFlags {
   readonly target?: readonly string[];
   readonly from?: number;
   readonly to?: number;
+  readonly slice?: number;
   readonly format?: ObservationFormat;
   readonly frame?: string;
   readonly facts?: string;
@@ -26,6 +28,7 @@ export function withInputOptions(command: Command): Command {
     .option('--target <object...>', 'only these objects (default: every other one)')
     .option('--from <epoch>', 'begin of the window for pairs of objects, UTC', epochOption)
     .option('--to <epoch>', 'end of the window for pairs of objects, UTC', epochOption)
+    .option('--slice <h>', 'cut the motion of each pair into windows of so many hours', positiveNumber)
     .option('--facts <file>', 'what is known of targets: CSV with target, size, cooperation, device, ...')
     .addOption(
       new Option('--format <name>', 'format of the files (default: told from the content)').choices(observationFormats),
@@ -37,18 +40,20 @@ export function withInputOptions(command: Command): Command {
 export const readOptionsOf = ({ format, frame }: InputFlags): ReadOptions => ({ format, frame });
 
 /** The part of the flags that the pairing of objects wants; the own spacecraft is told with the files. */
-export function pairOptionsOf({ target, from, to }: InputFlags): PairOptions {
+export function pairOptionsOf({ target, from, to, slice }: InputFlags): PairOptions {
   const isWindow = from !== undefined || to !== undefined;
   const window = { startUtcMs: from ?? Number.NEGATIVE_INFINITY, endUtcMs: to ?? Number.POSITIVE_INFINITY };
-  return { targets: target, window: isWindow ? window : undefined };
+  const sliceS = slice === undefined ? undefined : slice * 3600;
+  return { targets: target, window: isWindow ? window : undefined, sliceS };
 }
 
 /** Everything in the flags that assessments depend on, for provenance and for resuming. */
-export const inputSettingsOf = ({ own, target, from, to, format, frame, facts }: InputFlags) => ({
+export const inputSettingsOf = ({ own, target, from, to, slice, format, frame, facts }: InputFlags) => ({
   own: own ?? null,
   targets: target?.join(', ') ?? null,
   from: from === undefined ? null : new Date(from).toISOString(),
   to: to === undefined ? null : new Date(to).toISOString(),
+  sliceHours: slice ?? null,
   format: format ?? null,
   frame: frame ?? null,
   facts: facts ?? null,

@@ -173,3 +173,22 @@ test('a relative ephemeris names the own spacecraft as its center', async () => 
 test('an ephemeris of one of many objects needs to be told which', async () => {
   assert.equal((await runQuietly(['ephemeris', stations])).exitCode, 2);
 });
+
+test('a slice gives one assessment for each part of a long motion', async () => {
+  const whole = await runQuietly(['evidence', stations, '--own', '25544', '--target', '58460', '--ndjson']);
+  const sliced = await runQuietly([
+    'evidence',
+    stations,
+    '--own',
+    '25544',
+    '--target',
+    '58460',
+    '--slice',
+    '4',
+    '--ndjson',
+  ]);
+  assert.equal(linesOf<Evidence>(whole.stdout).length, 1);
+  const windows = linesOf<Evidence>(sliced.stdout).map(({ window }) => window);
+  assert.equal(windows.length, 3);
+  assert.ok(windows.every(({ startUtcMs, endUtcMs }) => endUtcMs - startUtcMs <= 4 * 3_600_000));
+});

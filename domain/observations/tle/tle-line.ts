@@ -25,7 +25,8 @@ export function tleChecksum(text: string): number {
 /** All that is wrong with a line 1 or 2. What stands after column 69 and a blank is not part of it. */
 export function faultsOfLine(number: 1 | 2, { line, text }: TleLine): readonly Fault[] {
   const where = `line ${number} (line ${line} of the file)`;
-  if (text === undefined) return [fault('domain.line_too_long', `at most ${longestLineChars} characters in ${where}`, 'more')];
+  if (text === undefined)
+    return [fault('domain.line_too_long', `at most ${longestLineChars} characters in ${where}`, 'more')];
   if (text[0] !== String(number))
     return [fault('domain.tle_columns', `${number} at the beginning of ${where}`, shown(text))];
   if (text.length < leastColumns) return [fault('domain.tle_columns', `69 columns in ${where}`, `${text.length}`)];
