@@ -71,7 +71,7 @@ test('bad records are listed with line, code and reason while the good ones are 
   );
   assert.equal(log.acceptedCount, lines.length - 2);
   const csv = (await get(`${address}.csv`)).text;
-  assert.match(csv, /^line,code,message\r\n3,domain\./);
+  assert.match(csv, /^line,code,message,file,kind\r\n3,domain\./);
 });
 
 for (const [name, content] of [

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { noSettings } from './jobs/import-log.ts';
 import { chromiumPath, colorSchemes, launchChromium, viewports } from './testing/browser.ts';
 import { fixtureReport } from './testing/fixture-report.ts';
+import { ephemerisPair, goldenText } from './testing/observation-files.ts';
 import { logText, simulatedTracks, startTestConsole, type TestConsole } from './testing/test-console.ts';
 
 const skip = chromiumPath === undefined && 'no Chromium at CHROMIUM_PATH or /usr/bin/chromium';
@@ -17,11 +19,20 @@ before(async () => {
   browser = await launchChromium(chromiumPath);
   running = await startTestConsole({ report: fixtureReport, marking: 'EXERCISE' });
   await running.importText('seven.jsonl', `${logText(simulatedTracks(7))}not a record\n`);
-  const log = await running.importText('waiting.jsonl', logText(simulatedTracks(1, 60)));
   await running.store.jobs.enqueue(1, 'cot', new Date());
+  const pair = ephemerisPair({ seed: 3, motion: 'flyaround', orbit: 'low' });
+  const files = [
+    { name: 'own.oem', role: 'own', text: pair.own },
+    { name: 'target.oem', text: pair.target },
+  ] as const;
+  await running.store.jobs.enqueue((await running.importFiles(files)).id, 'cot', new Date());
+  const stations = { name: 'stations.csv', text: goldenText('omm/celestrak-stations.csv') };
+  const catalog = await running.importFiles([stations], { ...noSettings, own: '25544' });
+  await running.store.jobs.enqueue(catalog.id, 'cot', new Date());
   running.queue.start();
   await running.queue.idle();
-  await running.store.jobs.enqueue(log.id, 'cot', new Date());
+  const waiting = await running.importText('waiting.jsonl', logText(simulatedTracks(1, 60)));
+  await running.store.jobs.enqueue(waiting.id, 'cot', new Date());
 });
 after(async () => {
   await browser?.close();
@@ -33,11 +44,16 @@ const pages = [
   '/?q=nothing-like-this',
   '/targets/hovering-1',
   '/targets/hovering-60',
+  '/targets/2026-002A',
+  '/targets/49044',
   '/logs',
   '/logs/1',
+  '/logs/2',
+  '/logs/3',
   '/jobs/1',
-  '/jobs/2',
+  '/jobs/4',
   '/upload',
+  '/formats',
   '/evaluation',
   '/about',
   '/nowhere',
@@ -89,7 +105,7 @@ test('the theme button changes the theme without script, and stays', { skip }, a
 
 test('slash goes to the search, j walks the rows and Enter opens one', { skip }, async () => {
   const page = await browser.newPage();
-  await page.goto(`${running.url}/?sort=target&order=asc`);
+  await page.goto(`${running.url}/?q=seven.jsonl&sort=target&order=asc`);
   await page.keyboard.press('/');
   assert.equal(await page.evaluate('document.activeElement.id'), 'search');
   await page.locator('h1').click();
@@ -105,7 +121,49 @@ test('a log that is being classified shows its answers without a reload', { skip
   const page = await browser.newPage();
   await page.goto(`${running.url}/targets/hovering-60`);
   await page.getByText('Not assessed yet').waitFor();
-  await running.queue.enqueue(2);
+  await running.queue.enqueue(4);
   await page.getByText('as generated').waitFor({ timeout: 15_000 });
+  await page.close();
+});
+
+const inMemory = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+
+test('two ephemerides become a target with one press, without script', { skip }, async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${running.url}/upload`);
+  const { own, target } = ephemerisPair({ seed: 4, motion: 'flyby', orbit: 'low' });
+  await page
+    .getByLabel('Files of observations')
+    .setInputFiles([inMemory('target.oem', target.replaceAll('2026-002A', '2026-004A'))]);
+  await page.getByLabel('File of the own spacecraft').setInputFiles([inMemory('own.oem', own)]);
+  await page.getByRole('button', { name: 'Read and classify' }).click();
+  await running.queue.idle();
+  await page.reload();
+  await page.getByRole('link', { name: '2026-004A' }).click();
+  assert.equal(await page.locator('h1').innerText(), 'VISITOR 2026-004A');
+  await page.getByText('WATCHER (2026-001A)').first().waitFor();
+  await context.close();
+});
+
+test('a catalog needs the number of the own spacecraft; a wrong one keeps what was typed', { skip }, async () => {
+  const page = await browser.newPage();
+  await page.goto(`${running.url}/upload`);
+  const send = async (own: string) => {
+    await page
+      .getByLabel('Files of observations')
+      .setInputFiles([inMemory('stations.json', goldenText('omm/celestrak-stations.json'))]);
+    await page.getByLabel('Own spacecraft optional').first().fill(own);
+    await page.getByRole('button', { name: 'Read and classify' }).click();
+  };
+  await send('99999');
+  await page.getByRole('alert').getByText('domain.own_unknown').waitFor();
+  assert.equal(await page.locator('#own').inputValue(), '99999');
+  assert.deepEqual(await violations(page), []);
+  await send('25544');
+  await page.waitForURL('**/logs/*');
+  await page.getByRole('link', { name: '49044' }).click();
+  await page.getByText('is not resolvable').waitFor();
+  await running.queue.idle();
   await page.close();
 });

@@ -1,57 +1,109 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { AppError } from '#errors';
 import { byteWords } from './view-formats.ts';
 
+/** Files of one form; more are a mistake, or better sent in one archive to a command. */
+export const mostFiles = 50;
+
+/** A file of a form. */
+export interface UploadedFile<T> {
+  /** Field it came in. */
+  readonly field: string;
+  readonly name: string;
+  /** What was made of its bytes. */
+  readonly kept: T;
+}
+
+/** A form with files. */
+export interface Upload<T> {
+  readonly files: readonly UploadedFile<T>[];
+  /** Text fields, trimmed; those that were left empty are not here. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** What is wrong with the form, if something is; the fields are there all the same. */
+  readonly fault: AppError | undefined;
+}
+
 /**
- * Reads the one file of a multipart form and hands its bytes on as they come.
+ * Reads a multipart form to its end and hands the bytes of its files on as they come.
  *
- * @param keep  takes the stream; what it made of a file that turned out too large is thrown away
- * @throws AppError `server.bad_upload` when there is no file, `server.upload_too_large` beyond the limit
+ * @param limitBytes  of all files together; what lies beyond is read and thrown away
+ * @param keep  takes the stream of a file; it breaks off with an error in a file that is too large
+ * @throws AppError `server.bad_upload` when it is no form, or ends before its end
  */
 export async function receiveUpload<T>(
   req: IncomingMessage,
   limitBytes: number,
   keep: (bytes: Readable) => Promise<T>,
-): Promise<{ readonly name: string; readonly kept: T }> {
-  const form = openForm(req, limitBytes);
-  let found: Promise<{ name: string; kept: T }> | undefined;
-  form.on('file', (_field, stream, { filename }) => {
-    if (!filename || found) return stream.resume();
-    stream.once('limit', () => stream.destroy(tooLarge(filename, limitBytes)));
-    found = keep(stream).then((kept) => ({ name: filename, kept }));
-    found.catch(() => req.unpipe(form).resume());
+): Promise<Upload<T>> {
+  const form = openForm(req);
+  const fields = new Map<string, string>();
+  const files: Promise<UploadedFile<T>>[] = [];
+  let fault: AppError | undefined;
+  let byteCount = 0;
+
+  async function* limited(name: string, stream: Readable): AsyncGenerator<Buffer> {
+    let isCut = false;
+    for await (const chunk of stream) {
+      byteCount += chunk.length;
+      if (byteCount <= limitBytes) yield chunk;
+      else isCut = true;
+    }
+    if (!isCut) return;
+    fault ??= tooLarge(name, limitBytes);
+    throw fault;
+  }
+  form.on('field', (field, value) => {
+    if (value.trim() !== '') fields.set(field, value.trim());
+  });
+  form.on('filesLimit', () => {
+    fault ??= badUpload(`more than ${mostFiles} files`);
   });
   await new Promise<void>((resolve, reject) => {
+    form.on('file', (field, stream, { filename: name }) => {
+      if (!name) return stream.resume();
+      const file = keep(Readable.from(limited(name, stream))).then((kept) => ({ field, name, kept }));
+      files.push(file);
+      file.catch((error: unknown) => {
+        if (error === fault) return;
+        req.unpipe(form).resume();
+        reject(error);
+      });
+    });
     form.once('close', resolve);
     form.once('error', (error) => reject(badUpload(String(error))));
-    req.once('aborted', () => reject(badUpload('the connection closed')));
+    req.once('aborted', () => {
+      const broken = badUpload('the connection closed');
+      form.destroy(broken);
+      reject(broken);
+    });
     req.pipe(form);
-    form.once('file', () => found?.catch(reject));
   });
-  if (!found) throw badUpload('no file');
-  return found;
+  const settled = await Promise.allSettled(files);
+  return { files: settled.flatMap((file) => (file.status === 'fulfilled' ? [file.value] : [])), fields, fault };
 }
 
-function openForm(req: IncomingMessage, limitBytes: number) {
+function openForm(req: IncomingMessage) {
   try {
-    return busboy({
-      headers: req.headers,
-      defParamCharset: 'utf8',
-      limits: { files: 1, fields: 10, fileSize: limitBytes },
-    });
+    const limits = { files: mostFiles, fields: 10, fieldSize: 2000 };
+    return busboy({ headers: req.headers, defParamCharset: 'utf8', limits });
   } catch (error) {
     throw badUpload(error instanceof Error ? error.message : String(error));
   }
 }
 
-const badUpload = (got: string): AppError =>
-  new AppError('server.bad_upload', `Expected a form with one log file, got: ${got}.`, {
-    hint: 'choose a file and send the form again',
+/** The error for a form that is not what the page sends. */
+export const badUpload = (got: string): AppError =>
+  new AppError('server.bad_upload', `Expected a form with files of observations, got: ${got}.`, {
+    hint: 'choose at least one file and send the form again',
   });
 
 const tooLarge = (name: string, limitBytes: number): AppError =>
-  new AppError('server.upload_too_large', `Expected a log of at most ${byteWords(limitBytes)}, got more in ${name}.`, {
-    hint: 'use the command `noncoop classify` for large logs, or raise NONCOOP_UPLOAD_LIMIT_MB; nothing was changed here',
-  });
+  new AppError(
+    'server.upload_too_large',
+    `Expected files of at most ${byteWords(limitBytes)} together, got more by ${name}.`,
+    {
+      hint: 'use the command `noncoop classify` for large files, or raise NONCOOP_UPLOAD_LIMIT_MB; nothing was changed here',
+    },
+  );

@@ -10,6 +10,13 @@ const statusOfErrorCode: Readonly<Record<string, number>> = {
   'domain.empty_log': 422,
   'domain.binary_log': 422,
   'domain.no_header': 422,
+  'domain.not_oem': 422,
+  'domain.unknown_format': 422,
+  'domain.unknown_local_frame': 422,
+  'domain.bad_facts': 422,
+  'domain.own_unknown': 422,
+  'domain.no_pair': 422,
+  'domain.no_orbit_plane': 422,
 };
 
 /** HTTP status for an error code, `layer.what_is_wrong`. */

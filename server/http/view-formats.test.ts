@@ -17,6 +17,16 @@ test('a window says the day twice only when it changes', () => {
   );
 });
 
+test('a window beside an instant says only the clock, unless it reaches into another day', () => {
+  const epochUtcMs = Date.parse('2026-03-01T22:30:00Z');
+  const window = { startUtcMs: epochUtcMs - 60_000, endUtcMs: epochUtcMs + 60_000 };
+  assert.equal(formats.windowNearWords(window, epochUtcMs), '22:29:00 – 22:31:00Z');
+  assert.equal(
+    formats.windowNearWords({ ...window, endUtcMs: epochUtcMs + 7200_000 }, epochUtcMs),
+    '2026-03-01 22:29:00 – 2026-03-02 00:30:00Z',
+  );
+});
+
 test('what is not quite certain never reads as certain', () => {
   assert.equal(formats.percentWords(0.99999), '> 99.9 %');
   assert.equal(formats.percentWords(1), '100.0 %');

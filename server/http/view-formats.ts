@@ -23,6 +23,17 @@ export function windowWords({ startUtcMs, endUtcMs }: TimeWindow): string {
   return `${start.slice(0, -1)} – ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
 }
 
+/** "12:00:00Z", the clock of an instant whose day is told beside it. */
+export const clockWords = (instant: string | number): string => utcWords(instant).slice(11);
+
+/** A window beside an instant of it: only the clock, unless it reaches into another day. */
+export function windowNearWords({ startUtcMs, endUtcMs }: TimeWindow, epochUtcMs: number): string {
+  const dayOf = (utcMs: number) => utcWords(utcMs).slice(0, 10);
+  if (dayOf(startUtcMs) !== dayOf(epochUtcMs) || dayOf(endUtcMs) !== dayOf(epochUtcMs))
+    return windowWords({ startUtcMs, endUtcMs });
+  return `${clockWords(startUtcMs).slice(0, -1)} – ${clockWords(endUtcMs)}`;
+}
+
 /** "98.7 %"; what is not quite certain never reads as 100 %. */
 export function percentWords(share: number): string {
   if (share < 1 && share > 0.9995) return '> 99.9 %';
@@ -86,6 +97,7 @@ export const viewHelpers: Readonly<Record<string, Handlebars.HelperDelegate>> = 
   iso: (value: string | number) => new Date(value).toISOString(),
   day: (value: string | number) => dayOfYear(value),
   window: (value: TimeWindow) => windowWords(value),
+  windowNear: (value: TimeWindow, epochUtcMs: number) => windowNearWords(value, epochUtcMs),
   strategy: (name: string) => strategyWords[name] ?? name,
   percent: (value) => (value === null ? absent : percentWords(value)),
   confidence: (value) => (value === null ? absent : confidenceWords(value)),
@@ -93,6 +105,7 @@ export const viewHelpers: Readonly<Record<string, Handlebars.HelperDelegate>> = 
   duration: (seconds) => (seconds === null ? absent : durationWords(seconds)),
   count: (count: number, one: string, many: string) => countWords(count, one, many),
   bytes: (value: number) => byteWords(value),
+  slug: (text: string) => text.replaceAll(' ', '-'),
   shortHash: (hash: string) => hash.slice(0, 12),
   is: (left: unknown, right: unknown) => left === right,
   svg: (image: Svg) => new Handlebars.SafeString(image.markup),

@@ -18,8 +18,9 @@ export async function importSamples(
     .filter((name) => /\.(csv|jsonl)$/.test(name) && name !== notImported)
     .sort();
   for (const name of names) {
-    const file = await files.keep(createReadStream(path.join(samplesDir, name)));
-    const { log, isNew } = await importLog(store, { name, file, origin: 'sample', now: now() });
+    const kept = await files.keep(createReadStream(path.join(samplesDir, name)));
+    const file = { name, role: 'observations', kept } as const;
+    const { log, isNew } = await importLog(store, { files: [file], origin: 'sample', now: now() });
     if (isNew) await queue.enqueue(log.id);
   }
 }

@@ -2,12 +2,15 @@ import { targetAddress } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
 import { countWords } from '../http/view-formats.ts';
 import { progressOf } from '../jobs/job-progress.ts';
-import type { LogRecord } from '../store/log-rows.ts';
+import type { FileRole, LogRecord } from '../store/log-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import { toJobView } from './job-page.ts';
 
 /** Refused records and targets a log page shows; the exports have every refused record. */
 const rowsShown = 200;
+
+/** Warnings of one kind a log page shows; the others are counted. */
+const warningsShown = 3;
 
 /** Every log, newest first. */
 export async function logListPage(store: Store): Promise<Page> {
@@ -24,6 +27,8 @@ export async function logListPage(store: Store): Promise<Page> {
         'name',
         'origin',
         'received_utc',
+        'files',
+        'own',
         'bytes',
         'sha256',
         'accepted',
@@ -36,6 +41,8 @@ export async function logListPage(store: Store): Promise<Page> {
         log.name,
         log.origin,
         log.receivedUtc,
+        log.files.length,
+        log.settings.own,
         log.byteCount,
         log.sha256,
         log.acceptedCount,
@@ -50,20 +57,27 @@ export async function logListPage(store: Store): Promise<Page> {
 /** What a log page is asked to show. */
 export interface LogPageOptions {
   readonly now: Date;
-  /** Whether it answers an upload of a file that was here already. */
+  /** Whether it answers an upload of files that were here already. */
   readonly wasKnown: boolean;
   /** Whether every refused record is wanted, as in exports, or the first ones. */
   readonly showsAll: boolean;
 }
 
-/** One log: what was accepted, what was refused and why, its targets, its jobs. */
+const roleWords: Readonly<Record<FileRole, string>> = {
+  observations: 'observations',
+  own: 'own spacecraft',
+  facts: 'facts about targets',
+};
+
+/** One log: its files, what was accepted, what was refused and why, its targets, its jobs. */
 export async function logPage(
   store: Store,
   log: LogRecord,
   { now, wasKnown, showsAll }: LogPageOptions,
 ): Promise<Page> {
-  const [rejected, targets, jobs] = await Promise.all([
-    store.logs.rejections(log.id, { limit: showsAll ? log.rejectedCount : rowsShown, offset: 0 }),
+  const [rejected, warnings, targets, jobs] = await Promise.all([
+    store.rejections.ofLog(log.id, { limit: showsAll ? log.rejectedCount : rowsShown, offset: 0 }),
+    store.rejections.warnings(log.id, showsAll ? Number.MAX_SAFE_INTEGER : warningsShown),
     store.targets.page({ logId: log.id, sort: 'target', descending: false, limit: rowsShown, offset: 0 }),
     store.jobs.ofLog(log.id),
   ]);
@@ -76,18 +90,41 @@ export async function logPage(
     isLive: active.length > 0,
     model: {
       log,
+      files: log.files.map((file) => ({
+        ...file,
+        href: `/logs/${log.id}/files/${file.number}`,
+        role: roleWords[file.role],
+      })),
+      settings: settingViews(log),
       wasKnown,
       jobs: active,
       pastJobs: jobViews.filter(({ isActive }) => !isActive),
+      namesFiles: log.files.length > 1,
       rejected,
       hiddenRejections: log.rejectedCount - rejected.length,
+      warnings: warnings.map((group) => ({ ...group, hidden: group.count - group.first.length })),
       targets: targets.rows.map((row) => ({ ...row, href: targetAddress(row.targetId) })),
       hiddenTargets: targets.matching - targets.rows.length,
     },
-    json: { kind: 'log', ...log, jobs: jobViews, rejected, targets: targets.rows },
+    json: { kind: 'log', ...log, jobs: jobViews, rejected, warnings, targets: targets.rows },
     csv: {
-      columns: ['line', 'code', 'message'],
-      rows: rejected.map(({ line, code, message }) => [line, code, message]),
+      columns: ['line', 'code', 'message', 'file', 'kind'],
+      rows: [
+        ...rejected.map((one) => [one.line, one.code, one.message, one.source, 'rejected']),
+        ...warnings.flatMap(({ first }) =>
+          first.map((one) => [one.line, one.code, one.message, one.source, 'warning']),
+        ),
+      ],
     },
   };
+}
+
+/** What the uploader said, as far as anything was said. */
+function settingViews({ settings: { own, format, frame } }: LogRecord) {
+  const said = [
+    ['Own spacecraft, as asked', own],
+    ['Format, as asked', format],
+    ['Frame, as asked', frame],
+  ] as const;
+  return said.filter(([, value]) => value !== null).map(([name, value]) => ({ name, value }));
 }

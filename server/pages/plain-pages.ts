@@ -2,17 +2,6 @@ import { labelsOf, levels } from '#domain';
 import type { Page } from '../http/respond.ts';
 import { definitionOf } from './label-definitions.ts';
 
-/** The form for a log. */
-export function uploadPage(limitBytes: number): Page {
-  return {
-    view: 'upload',
-    title: 'Upload a log',
-    section: 'upload',
-    model: { limitBytes },
-    json: { kind: 'upload', post: '/upload', field: 'log', limitBytes },
-  };
-}
-
 /** What the labels mean, and what the answers do not claim. */
 export function aboutPage(): Page {
   const definitions = levels.map((level) => ({

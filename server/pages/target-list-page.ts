@@ -25,6 +25,7 @@ const columns: readonly { readonly sort: TargetSort; readonly label: string; rea
   { sort: 'task', label: 'Task', firstOrder: 'asc' },
   { sort: 'confidence', label: 'Confidence', firstOrder: 'desc' },
   { sort: 'physics', label: 'Physics', firstOrder: 'asc' },
+  { sort: 'pattern', label: 'Pattern', firstOrder: 'asc' },
   { sort: 'observed', label: 'Last observation (UTC)', firstOrder: 'desc' },
   { sort: 'log', label: 'Log', firstOrder: 'asc' },
 ];
@@ -111,6 +112,8 @@ function toCsv(rows: readonly TargetSummary[]): CsvTable {
   return {
     columns: [
       'target',
+      'target_name',
+      'pattern',
       ...levels,
       'confidence',
       'physics_agrees',
@@ -122,6 +125,8 @@ function toCsv(rows: readonly TargetSummary[]): CsvTable {
     ],
     rows: rows.map(({ answer, ...row }) => [
       row.targetId,
+      row.targetName,
+      answer?.pattern ?? null,
       answer?.motion ?? null,
       answer?.operation ?? null,
       answer?.task ?? null,

@@ -1,63 +1,60 @@
-import { type Evidence, elementNames, gatherEvidence, levels } from '#domain';
-import { AppError } from '#errors';
+import { type Evidence, elementNames, explainEvidence, levels, type Track } from '#domain';
 import { address, targetAddress } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
-import { notFound } from '../http/statuses.ts';
 import type { AssessmentRecord } from '../store/assessment-rows.ts';
 import type { Store } from '../store/open-store.ts';
-import type { TrackRecord } from '../store/track-rows.ts';
 import { elementTitles } from './element-names.ts';
+import type { FoundTarget } from './find-target.ts';
 import { activeJobs } from './job-page.ts';
 import { definitionOf } from './label-definitions.ts';
-import { maneuverRows, motionNumbers } from './motion-numbers.ts';
+import { lightView } from './light-view.ts';
+import { approachTable, maneuverRows, stayTable } from './motion-events.ts';
+import { motionNumbers, motionWords } from './motion-numbers.ts';
 import { shareBar } from './plots/interval-bar.ts';
 import { groundSteps } from './reasoning-steps.ts';
+import { relativeOrbitView } from './relative-orbit-view.ts';
 import { drawTargetPlots } from './target-plots.ts';
+import { stateTable } from './target-tables.ts';
+import { originFacts } from './track-origin.ts';
 
-/**
- * One target: the answer with its reasoning and evidence, or why there is none yet.
- *
- * @param assessmentId  pins one of several assessments; without it the newest of the last observation is shown
- * @throws AppError `server.not_found` when there is no such target or assessment
- */
-export async function targetPage(
-  store: Store,
-  targetId: string,
-  assessmentId: number | undefined,
-  now: Date,
-): Promise<Page> {
-  const [assessments, jobs] = await Promise.all([store.assessments.ofTarget(targetId), activeJobs(store, now)]);
-  const shown = await choose(store, targetId, assessments, assessmentId);
-  if (!shown)
-    throw notFound(assessmentId === undefined ? `a target ${targetId}` : `assessment ${assessmentId} of ${targetId}`);
-  const { record, track: trackRecord } = shown;
+/** One target: the answer with its reasoning and evidence, or why there is none yet. */
+export async function targetPage(store: Store, target: FoundTarget, now: Date): Promise<Page> {
+  const { targetId, trackRecord, record, assessments, evidence } = target;
   const { track, logId, refusal } = trackRecord;
-  const evidence = record?.assessment.evidence ?? evidenceOrNull(trackRecord);
+  const jobs = await activeJobs(store, now);
   const isWaiting = !record && !refusal && jobs.some((job) => job.logId === logId);
   return {
     view: 'target',
-    title: targetId,
+    title: nameOf(track),
     section: 'targets',
     isLive: isWaiting,
     model: {
       targetId,
-      log: { href: `/logs/${logId}`, name: track.source },
+      name: nameOf(track),
+      origin: originFacts(track, evidence),
+      log: { href: `/logs/${logId}`, name: trackRecord.logName },
       stateCount: track.states.length,
       span: { startUtcMs: track.states[0]!.epochUtcMs, endUtcMs: track.states.at(-1)!.epochUtcMs },
       answer: record ? answerView(record) : null,
       refusal,
       jobs: isWaiting ? jobs.filter((job) => job.logId === logId) : [],
       evidence: evidence && evidenceView(evidence),
-      plots: drawTargetPlots(targetId, track.states, evidence?.motionFacts ?? null),
+      approachesHref: address(`${targetAddress(targetId)}/approaches.csv`, {
+        assessment: record && String(record.id),
+      }),
+      plots: drawTargetPlots(targetId, track.states, evidence),
       versions: assessments.length > 1 ? versionLinks(targetId, assessments, record) : [],
     },
     json: {
       kind: 'target',
       targetId,
-      log: { id: logId, name: track.source },
+      targetName: track.context?.targetName ?? null,
+      log: { id: logId, name: trackRecord.logName },
       assessment: record?.assessment ?? null,
       refusal,
       evidence,
+      inWords: evidence === null ? [] : explainEvidence(evidence),
+      notice: record === undefined ? null : noticeAddress(record),
       states: track.states,
       assessments: assessments.map(({ id, createdUtc, assessment }) => ({
         id,
@@ -66,35 +63,18 @@ export async function targetPage(
         strategy: assessment.strategy,
       })),
     },
+    csv: stateTable(track),
   };
 }
 
-async function choose(
-  store: Store,
-  targetId: string,
-  assessments: readonly AssessmentRecord[],
-  id: number | undefined,
-): Promise<{ record: AssessmentRecord | undefined; track: TrackRecord } | undefined> {
-  if (id !== undefined) {
-    const record = assessments.find((candidate) => candidate.id === id);
-    const track = record && (await store.tracks.find(record.trackId));
-    return track && { record, track };
-  }
-  const track = await store.tracks.latestOf(targetId);
-  return track && { record: assessments.find(({ trackId }) => trackId === track.id), track };
-}
+/** Name of a target as its source gives it, or its identifier. */
+const nameOf = ({ targetId, context }: Track): string => context?.targetName ?? targetId;
 
-/** The evidence of a track that nothing has assessed; null when it is too little. */
-function evidenceOrNull({ track }: TrackRecord): Evidence | null {
-  try {
-    return gatherEvidence(track);
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
-  }
-}
+const noticeAddress = ({ id, assessment }: AssessmentRecord): string =>
+  address(`${targetAddress(assessment.targetId)}/notice.txt`, { assessment: String(id) });
 
-function answerView({ id, createdUtc, jobId, assessment }: AssessmentRecord) {
+function answerView(record: AssessmentRecord) {
+  const { id, createdUtc, jobId, assessment } = record;
   const { evidence } = assessment;
   return {
     ...assessment,
@@ -102,6 +82,7 @@ function answerView({ id, createdUtc, jobId, assessment }: AssessmentRecord) {
     createdUtc,
     jobId,
     href: address(targetAddress(assessment.targetId), { assessment: String(id) }),
+    noticeHref: noticeAddress(record),
     levels: levels.map((level) => ({
       level,
       ...assessment[level],
@@ -116,15 +97,21 @@ function answerView({ id, createdUtc, jobId, assessment }: AssessmentRecord) {
   };
 }
 
-function evidenceView({ elements, motionFacts }: Evidence) {
+function evidenceView(evidence: Evidence) {
+  const { elements, motionFacts, context, window } = evidence;
+  const pattern = motionFacts.trust.pattern;
   return {
-    elements: elementNames.map((name) => ({
-      ...elements[name],
-      title: elementTitles[name],
-      span: elements[name].window,
-    })),
+    inWords: explainEvidence(evidence),
+    elements: elementNames.map((name) => ({ ...elements[name], title: elementTitles[name] })),
+    span: window,
+    unresolved: pattern.grade === 'not resolvable' ? pattern.reason : null,
+    motion: motionWords(evidence),
     numbers: motionNumbers(motionFacts),
+    approaches: approachTable(motionFacts),
     maneuvers: maneuverRows(motionFacts),
+    stays: stayTable(motionFacts),
+    orbit: relativeOrbitView(context),
+    light: lightView(context),
   };
 }
 

@@ -1,8 +1,18 @@
-import type { MotionFacts, RelativeState } from '#domain';
-import { countWords, distanceWords, durationWords, significantWords, utcWords } from '../http/view-formats.ts';
+import type { Evidence, MotionFacts, RelativeState } from '#domain';
+import {
+  countWords,
+  distanceWords,
+  durationWords,
+  percentWords,
+  significantWords,
+  utcWords,
+} from '../http/view-formats.ts';
+import { shadowPasses } from './light-view.ts';
+import { markedApproaches, markIdOf } from './motion-events.ts';
 import type { EventMark } from './plots/marks.ts';
 import { closingRateKmPerS, rangeKm, rangePlot } from './plots/range-plot.ts';
 import { rtnPlot } from './plots/rtn-plot.ts';
+import type { Shade } from './plots/shade-bands.ts';
 import type { Svg } from './plots/svg.ts';
 
 /** A plot with what it says, in words. */
@@ -11,25 +21,32 @@ export interface Plot {
   readonly summary: string;
 }
 
-/** The plots of a target page. */
+/** The plots of a target page, and which marks are on them. */
 export interface TargetPlots {
   readonly rtn: Plot;
   readonly range: Plot;
+  readonly has: {
+    readonly approaches: boolean;
+    readonly maneuvers: boolean;
+    readonly shadow: boolean;
+  };
 }
 
 /**
  * Draws the motion of a target.
  *
  * @param states  at least one, in order of epoch
- * @param facts  for the event marks; null draws none
+ * @param evidence  for the event marks and the shadow; null draws none
  */
 export function drawTargetPlots(
   targetId: string,
   states: readonly RelativeState[],
-  facts: MotionFacts | null,
+  evidence: Evidence | null,
 ): TargetPlots {
+  const facts = evidence?.motionFacts ?? null;
   const marks = facts === null ? [] : eventMarks(facts);
-  const [rtn, range] = [rtnSummary(states), rangeSummary(states, facts)];
+  const shades = evidence === null ? [] : shadesOf(evidence);
+  const [rtn, range] = [rtnSummary(states), `${rangeSummary(states, facts)}${shadowSummary(evidence)}`];
   const title = (what: string) => `${what} of ${targetId}`;
   return {
     rtn: {
@@ -37,18 +54,28 @@ export function drawTargetPlots(
       summary: rtn,
     },
     range: {
-      image: rangePlot({ id: 'range-plot', title: title('Range and closing rate'), description: range }, states, marks),
+      image: rangePlot(
+        { id: 'range-plot', title: title('Range and closing rate'), description: range },
+        states,
+        marks,
+        shades,
+      ),
       summary: range,
+    },
+    has: {
+      approaches: marks.some(({ kind }) => kind === 'approach'),
+      maneuvers: marks.some(({ kind }) => kind === 'maneuver'),
+      shadow: shades.length > 0,
     },
   };
 }
 
-function eventMarks({ closestEpochUtcMs, minRangeKm, maneuvers }: MotionFacts): EventMark[] {
-  const closest: EventMark = {
-    kind: 'closest',
-    epochUtcMs: closestEpochUtcMs,
-    words: `closest ${distanceWords(minRangeKm)}`,
-  };
+/** Maneuvers first, so that approaches are drawn over them; numbers only where there are several approaches. */
+function eventMarks(facts: MotionFacts): EventMark[] {
+  const { maneuvers, closestEpochUtcMs, minRangeKm } = facts;
+  const marked = markedApproaches(facts);
+  const nearest = marked.find(({ isNearest }) => isNearest);
+  const numberOf = (number: number) => (marked.length > 1 ? { number } : {});
   const steps = maneuvers.map(
     ({ epochUtcMs, deltaVRtnKmPerS }): EventMark => ({
       kind: 'maneuver',
@@ -56,7 +83,30 @@ function eventMarks({ closestEpochUtcMs, minRangeKm, maneuvers }: MotionFacts): 
       words: maneuvers.length > 2 ? '' : `Δv ${significantWords(Math.hypot(...deltaVRtnKmPerS) * 1000, 2)} m/s`,
     }),
   );
-  return [...steps, closest];
+  const approaches = marked
+    .filter((one) => one !== nearest)
+    .map(
+      ({ number, approach }): EventMark => ({
+        kind: 'approach',
+        epochUtcMs: approach.epochUtcMs,
+        words: '',
+        id: markIdOf(number),
+        ...numberOf(number),
+      }),
+    );
+  const closest: EventMark = {
+    kind: 'closest',
+    epochUtcMs: closestEpochUtcMs,
+    words: `closest ${distanceWords(minRangeKm)}`,
+    ...(nearest === undefined ? {} : { id: markIdOf(nearest.number), ...numberOf(nearest.number) }),
+  };
+  return [...steps, ...approaches, closest];
+}
+
+function shadesOf({ context }: Evidence): Shade[] {
+  return (context?.lighting?.intervals ?? []).flatMap(({ lighting: kind, startUtcMs, endUtcMs }) =>
+    kind === 'full sunlight' ? [] : [{ kind, startUtcMs, endUtcMs }],
+  );
 }
 
 function rtnSummary(states: readonly RelativeState[]): string {
@@ -66,7 +116,7 @@ function rtnSummary(states: readonly RelativeState[]): string {
     const [low, high] = [km.reduce((a, b) => Math.min(a, b)), km.reduce((a, b) => Math.max(a, b))];
     return `${name} ${distanceWords(low)} to ${distanceWords(high)}`;
   });
-  return `${countWords(states.length, 'observation', 'observations')}; ${spans.join(', ')}.`;
+  return `${countWords(states.length, 'state', 'states')}; ${spans.join(', ')}.`;
 }
 
 function rangeSummary(states: readonly RelativeState[], facts: MotionFacts | null): string {
@@ -80,4 +130,13 @@ function rangeSummary(states: readonly RelativeState[], facts: MotionFacts | nul
   const steps =
     facts.maneuvers.length === 0 ? 'no maneuver' : countWords(facts.maneuvers.length, 'maneuver', 'maneuvers');
   return `${ends}; ${closest}; ${steps} detected.`;
+}
+
+/** The shaded stretches in words; nothing where the light is not computed. */
+function shadowSummary(evidence: Evidence | null): string {
+  const lighting = evidence?.context?.lighting;
+  if (lighting === undefined) return '';
+  const { length } = shadowPasses(lighting);
+  if (length === 0) return ' The target is in sunlight throughout.';
+  return ` In the shadow of the Earth ${countWords(length, 'time', 'times')}, ${percentWords(1 - lighting.shares['full sunlight'])} of the time.`;
 }

@@ -1,16 +1,19 @@
 import { type Request, type Response, Router } from 'express';
+import { AppError } from '#errors';
 import type { AppDeps } from '../app-deps.ts';
 import { idParameter } from '../http/query.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
 import { respond } from '../http/respond.ts';
-import { notFound } from '../http/statuses.ts';
+import { notFound, statusOf } from '../http/statuses.ts';
 import { importLog } from '../jobs/import-log.ts';
 import { logListPage, logPage } from '../pages/log-pages.ts';
-import { uploadPage } from '../pages/plain-pages.ts';
+import { uploadPage } from '../pages/upload-page.ts';
+import { readUploadForm } from './read-upload-form.ts';
 
-/** `/logs`, `/logs/:id`, the file of a log as it came, and the upload of a new one. */
+/** `/logs`, `/logs/:id`, the files of a log as they came, and the upload of a new one. */
 export function logRoutes({ store, queue, files, settings, now }: AppDeps): Router {
   const router = Router();
+  const { uploadLimitBytes: limitBytes } = settings;
   const findLog = async (req: Request) => {
     const log = await store.logs.find(idParameter(req, 'id'));
     if (!log) throw notFound(`a log ${req.params.id}`, 'the page Logs lists every log');
@@ -25,18 +28,30 @@ export function logRoutes({ store, queue, files, settings, now }: AppDeps): Rout
     respond(req, res, await logPage(store, await findLog(req), options));
   });
   router.get('/logs/:id/file', async (req: Request, res: Response) => {
+    res.redirect(`/logs/${(await findLog(req)).id}/files/1`);
+  });
+  router.get('/logs/:id/files/:number', async (req: Request, res: Response) => {
     const log = await findLog(req);
-    res.download(files.pathOf(log.sha256), log.name, { dotfiles: 'allow' });
+    const file = log.files.find(({ number }) => number === idParameter(req, 'number'));
+    if (!file) throw notFound(`a file ${req.params.number} of log ${log.id}`, 'the page of the log lists its files');
+    res.download(files.pathOf(file.sha256), file.name, { dotfiles: 'allow' });
   });
 
   router.get('/upload', (req: Request, res: Response) => {
-    respond(req, res, uploadPage(settings.uploadLimitBytes));
+    respond(req, res, uploadPage({ limitBytes }));
   });
   router.post('/upload', async (req: Request, res: Response) => {
-    const { name, kept } = await receiveUpload(req, settings.uploadLimitBytes, files.keep);
-    const { log, isNew } = await importLog(store, { name, file: kept, origin: 'upload', now: now() });
-    if (isNew && log.targetCount > 0) await queue.enqueue(log.id);
-    res.redirect(303, isNew ? `/logs/${log.id}` : `/logs/${log.id}?known=1`);
+    const upload = await receiveUpload(req, limitBytes, files.keep);
+    try {
+      const { log, isNew } = await importLog(store, { ...readUploadForm(upload), origin: 'upload', now: now() });
+      if (isNew && log.targetCount > 0) await queue.enqueue(log.id);
+      res.redirect(303, isNew ? `/logs/${log.id}` : `/logs/${log.id}?known=1`);
+    } catch (error) {
+      const isTheirs = error instanceof AppError && statusOf(error.code) < 500;
+      if (!isTheirs || res.locals.format !== 'html') throw error;
+      res.status(statusOf(error.code));
+      respond(req, res, uploadPage({ limitBytes, typed: upload.fields, fault: error }));
+    }
   });
   return router;
 }

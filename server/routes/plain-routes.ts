@@ -4,12 +4,16 @@ import { respond } from '../http/respond.ts';
 import { chooseTheme } from '../http/theme.ts';
 import { evaluationPage } from '../pages/evaluation-page.ts';
 import { aboutPage } from '../pages/plain-pages.ts';
+import { formatsPage } from '../pages/upload-page.ts';
 
-/** `/evaluation`, `/about`, `/health` and the choice of the theme. */
+/** `/evaluation`, `/formats`, `/about`, `/health` and the choice of the theme. */
 export function plainRoutes({ store, readReport }: AppDeps): Router {
   const router = Router();
   router.get('/evaluation', async (req: Request, res: Response) => {
     respond(req, res, evaluationPage(await readReport()));
+  });
+  router.get('/formats', (req: Request, res: Response) => {
+    respond(req, res, formatsPage());
   });
   router.get('/about', (req: Request, res: Response) => {
     respond(req, res, aboutPage());

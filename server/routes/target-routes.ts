@@ -1,26 +1,45 @@
 import { type Request, type Response, Router } from 'express';
-import { labelsOf } from '#domain';
+import { labelsOf, operatorNotice } from '#domain';
 import type { AppDeps } from '../app-deps.ts';
-import { targetIdOf } from '../http/address.ts';
+import { targetAddress, targetIdOf } from '../http/address.ts';
 import { fromPageToken } from '../http/page-token.ts';
 import { choiceParameter, textParameter } from '../http/query.ts';
 import { respond } from '../http/respond.ts';
+import { notFound } from '../http/statuses.ts';
+import { findTarget } from '../pages/find-target.ts';
 import { type TargetListQuery, targetListPage, targetSortNames } from '../pages/target-list-page.ts';
 import { targetPage } from '../pages/target-page.ts';
+import { approachesPage } from '../pages/target-tables.ts';
 
-/** `/` (also `/targets`) and `/targets/:id`. */
-export function targetRoutes({ store, now }: AppDeps): Router {
+/** `/` (also `/targets`), `/targets/:id`, and of one its closest approaches and the notice for operators. */
+export function targetRoutes({ store, settings, now }: AppDeps): Router {
   const router = Router();
   router.get(['/', '/targets'], async (req: Request, res: Response) => {
     respond(req, res, await targetListPage(store, readListQuery(req), now()));
   });
+  const findMeant = (req: Request) =>
+    findTarget(store, targetIdOf(String(req.params.id)), pinnedAssessment(textParameter(req, 'assessment')));
   router.get('/targets/:id', async (req: Request, res: Response) => {
-    const pinned = textParameter(req, 'assessment');
-    const assessmentId = pinned === undefined ? undefined : Number(pinned) || -1;
-    respond(req, res, await targetPage(store, targetIdOf(String(req.params.id)), assessmentId, now()));
+    respond(req, res, await targetPage(store, await findMeant(req), now()));
+  });
+  router.get('/targets/:id/approaches', async (req: Request, res: Response) => {
+    const target = await findMeant(req);
+    if (res.locals.format === 'html') res.redirect(`${targetAddress(target.targetId)}#approaches`);
+    else respond(req, res, approachesPage(target));
+  });
+  router.get('/targets/:id/notice.txt', async (req: Request, res: Response) => {
+    const { targetId, record } = await findMeant(req);
+    if (!record) throw notFound(`an assessment of ${targetId}`, 'its log has not been classified yet');
+    const marking = settings.marking === '' ? [] : [settings.marking, ''];
+    const lines = [...marking, operatorNotice(record.assessment), ...marking];
+    res.type('text/plain; charset=utf-8').send(`${lines.join('\n').trimEnd()}\n`);
   });
   return router;
 }
+
+/** The assessment an address pins; one that can be none is not found. */
+const pinnedAssessment = (pinned: string | undefined): number | undefined =>
+  pinned === undefined ? undefined : Number(pinned) || -1;
 
 function readListQuery(req: Request): TargetListQuery {
   return {

@@ -1,5 +1,6 @@
 import type { Assessment } from '#domain';
 import type { SqlValue } from './database.ts';
+import { storableJson } from './storable.ts';
 
 /** An assessment as the store keeps it. */
 export interface AssessmentRecord {
@@ -43,5 +44,6 @@ export const toAssessmentValues = (assessment: Assessment): SqlValue[] => [
   assessment.task.label,
   assessment.confidence,
   assessment.physics.agrees,
-  JSON.stringify(assessment),
+  assessment.evidence.motionFacts.pattern,
+  storableJson(assessment),
 ];

@@ -26,8 +26,9 @@ export function assessmentTable(database: Database): AssessmentTable {
     async insert(trackId, jobId, assessment, nowUtc) {
       const [row] = await database.query<{ is_new: boolean }>(
         `insert into assessments (track_id, job_id, created_utc, window_start_utc, window_end_utc, strategy,
-           model_sha256, adapter_sha256, motion, operation, task, confidence, physics_agrees, assessment)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::json)
+           model_sha256, adapter_sha256, motion, operation, task, confidence, physics_agrees, pattern,
+           assessment)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::json)
          on conflict (track_id, window_start_utc, window_end_utc, strategy, model_sha256, adapter_sha256)
            do update set job_id = excluded.job_id
          returning (xmax = 0) as is_new`,

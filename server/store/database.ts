@@ -1,11 +1,12 @@
 import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { storableText } from './storable.ts';
 
 /** A value that may stand for `$1`, `$2`, … in a statement. */
 export type SqlValue = string | number | boolean | Date | Uint8Array | null | readonly (string | number | null)[];
 
 /** What the tables need of a PostgreSQL: parameterized statements, and a transaction. */
 export interface Database {
-  /** Runs one statement and returns its rows. */
+  /** Runs one statement and returns its rows; text among the values is made storable. */
   query<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
   /** Runs several statements without parameters. */
   exec(sql: string): Promise<void>;
@@ -28,10 +29,14 @@ export async function openPglite(folder: string | null): Promise<OpenDatabase> {
   return { ...databaseOn(pglite), close: () => pglite.close() };
 }
 
+const storableCell = <T>(cell: T) => (typeof cell === 'string' ? storableText(cell) : cell);
+
+const storable = (value: SqlValue): SqlValue => (Array.isArray(value) ? value.map(storableCell) : storableCell(value));
+
 function databaseOn(session: PGlite | Transaction): Database {
   return {
     async query<Row>(sql: string, values: readonly SqlValue[] = []) {
-      const { rows } = await session.query<Row>(sql, [...values]);
+      const { rows } = await session.query<Row>(sql, values.map(storable));
       return rows;
     },
     async exec(sql) {

@@ -1,38 +1,53 @@
-import type { Reading, Rejection, Track } from '#domain';
+import type { Reading, Track } from '#domain';
 import type { Database } from './database.ts';
 import {
+  type FileRole,
   type LogOrigin,
   type LogRecord,
   type LogRow,
+  type LogSettings,
   logColumns,
   toLogRecord,
-  toRejectionColumns,
 } from './log-rows.ts';
+import { RejectionWriter } from './rejection-table.ts';
 import { insertTrack } from './track-table.ts';
+
+/** A file of a log that is to be kept. */
+export interface NewLogFile {
+  readonly name: string;
+  readonly role: FileRole;
+  readonly sha256: string;
+  readonly byteCount: number;
+}
 
 /** A log that is to be kept. */
 export interface NewLog {
   readonly name: string;
+  /** Of the files and the settings. */
   readonly sha256: string;
-  readonly byteCount: number;
   readonly origin: LogOrigin;
+  /** At least one, in the order in which they are read. */
+  readonly files: readonly NewLogFile[];
+  readonly settings: LogSettings;
   readonly receivedUtc: Date;
 }
 
-/** Logs, with what was refused of them. */
+/** What the files of a log hold. */
+export interface LogContent {
+  readonly readings: AsyncIterable<Reading<Track>>;
+  /** Records taken of each file; asked once the readings have ended. */
+  acceptedCounts(): readonly number[];
+}
+
+/** Logs: what each upload brought. */
 export interface LogTable {
-  /** Keeps a log with its tracks and rejections as they are read, whole or not at all. */
-  insert(log: NewLog, readings: AsyncIterable<Reading<Track>>): Promise<LogRecord>;
+  /** Keeps a log with its tracks, rejections and warnings as they are read, whole or not at all. */
+  insert(log: NewLog, content: LogContent): Promise<LogRecord>;
   find(id: number): Promise<LogRecord | undefined>;
   findByHash(sha256: string): Promise<LogRecord | undefined>;
   /** Newest first. */
   list(): Promise<LogRecord[]>;
-  /** In the order of the file. */
-  rejections(logId: number, page: { readonly limit: number; readonly offset: number }): Promise<Rejection[]>;
 }
-
-/** Rejections sent in one statement; keeps a statement of a wholly broken log to about a megabyte. */
-const rejectionsPerInsert = 5000;
 
 /** Builds the log table on a database. */
 export function logTable(database: Database): LogTable {
@@ -41,7 +56,7 @@ export function logTable(database: Database): LogTable {
     return row && toLogRecord(row);
   };
   return {
-    insert: (log, readings) => database.transaction((tx) => insertLog(tx, log, readings)),
+    insert: (log, content) => database.transaction((tx) => insertLog(tx, log, content)),
     find: (id) => one('l.id = $1', id),
     findByHash: (sha256) => one('l.sha256 = $1', sha256),
     async list() {
@@ -50,68 +65,48 @@ export function logTable(database: Database): LogTable {
       );
       return rows.map(toLogRecord);
     },
-    rejections: (logId, { limit, offset }) =>
-      database.query<Rejection>(
-        `select l.name as source, r.line, r.code, r.message from rejections r join logs l on l.id = r.log_id
-         where r.log_id = $1 order by r.line, r.id limit $2 offset $3`,
-        [logId, limit, offset],
-      ),
   };
 }
 
-async function insertLog(tx: Database, log: NewLog, readings: AsyncIterable<Reading<Track>>): Promise<LogRecord> {
+async function insertLog(tx: Database, log: NewLog, { readings, acceptedCounts }: LogContent): Promise<LogRecord> {
+  const { own, format, frame } = log.settings;
   const [inserted] = await tx.query<{ id: number }>(
-    `insert into logs (name, sha256, byte_count, origin, accepted_count, rejected_count, received_utc, warnings)
-     values ($1, $2, $3, $4, 0, 0, $5, '[]') returning id`,
-    [log.name, log.sha256, log.byteCount, log.origin, log.receivedUtc],
+    `insert into logs (name, sha256, origin, own, format, frame, accepted_count, rejected_count, received_utc)
+     values ($1, $2, $3, $4, $5, $6, 0, 0, $7) returning id`,
+    [log.name, log.sha256, log.origin, own, format, frame, log.receivedUtc],
   );
   const logId = inserted!.id;
-  const rejections = rejectionWriter(tx, logId);
-  const warnings: Rejection[] = [];
-  let acceptedCount = 0;
+  const told = new RejectionWriter(tx, logId);
+  let repeatedCount = 0;
   for await (const reading of readings) {
-    if (reading.kind === 'warning') warnings.push(reading.warning);
-    else if (reading.kind === 'rejected') await rejections.add(reading.rejection);
-    else if (await insertTrack(tx, logId, reading.value)) acceptedCount += reading.value.states.length;
-    else await rejections.add(windowTwice(reading.value));
+    if (reading.kind === 'warning') await told.warn(reading.warning);
+    else if (reading.kind === 'rejected') await told.reject(reading.rejection);
+    else if (!(await insertTrack(tx, logId, reading.value))) {
+      repeatedCount += reading.value.states.length;
+      await told.reject(windowTwice(reading.value));
+    }
   }
-  await rejections.flush();
-  await tx.query('update logs set accepted_count = $2, rejected_count = $3, warnings = $4::json where id = $1', [
+  await told.flush();
+  const counts = acceptedCounts();
+  for (const [index, file] of log.files.entries()) {
+    await tx.query(
+      `insert into log_files (log_id, number, name, role, sha256, byte_count, accepted_count)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [logId, index + 1, file.name, file.role, file.sha256, file.byteCount, counts[index] ?? 0],
+    );
+  }
+  const acceptedCount = counts.reduce((sum, count) => sum + count, 0) - repeatedCount;
+  await tx.query('update logs set accepted_count = $2, rejected_count = $3 where id = $1', [
     logId,
     acceptedCount,
-    rejections.count,
-    JSON.stringify(warnings),
+    told.rejectedCount,
   ]);
   const [row] = await tx.query<LogRow>(`select ${logColumns} from logs l where l.id = $1`, [logId]);
   return toLogRecord(row!);
 }
 
-/** Gathers refused records to statements of many. */
-function rejectionWriter(tx: Database, logId: number) {
-  let waiting: Rejection[] = [];
-  const writer = {
-    count: 0,
-    async add(rejection: Rejection): Promise<void> {
-      writer.count += 1;
-      waiting.push(rejection);
-      if (waiting.length >= rejectionsPerInsert) await writer.flush();
-    },
-    async flush(): Promise<void> {
-      if (waiting.length === 0) return;
-      const { lines, codes, messages } = toRejectionColumns(waiting);
-      waiting = [];
-      await tx.query(
-        `insert into rejections (log_id, line, code, message)
-         select $1, line, code, message from unnest($2::int[], $3::text[], $4::text[]) as refused (line, code, message)`,
-        [logId, lines, codes, messages],
-      );
-    },
-  };
-  return writer;
-}
-
 /** Happens when the reader had to forget a target and the log then repeats it. */
-function windowTwice({ targetId, source, states }: Track): Rejection {
+function windowTwice({ targetId, source, states }: Track) {
   const { line, epochUtcMs } = states[0]!;
   const message = `expected one window of ${targetId} from ${new Date(epochUtcMs).toISOString()}, got a second of ${states.length} rows; the first was kept`;
   return { source, line, code: 'server.window_twice', message };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { gatherEvidence, type Reading, type Track } from '#domain';
 import { AppError } from '#errors';
+import { noSettings } from '../jobs/import-log.ts';
 import { assessByRulebook } from '../testing/rulebook-assessor.ts';
 import { simulatedTracks, testNow } from '../testing/test-console.ts';
 import type { LogRecord } from './log-rows.ts';
@@ -25,20 +26,28 @@ async function* readingsOf(tracks: readonly Track[]): AsyncGenerator<Reading<Tra
   for (const value of tracks) yield { kind: 'accepted', line: value.states[0]!.line, value };
 }
 
-const keepReadings = (sha256: string, readings: AsyncIterable<Reading<Track>>): Promise<LogRecord> =>
-  store.logs.insert(
-    { name: `${sha256}.jsonl`, sha256, byteCount: 1, origin: 'upload', receivedUtc: testNow },
-    readings,
+function keepReadings(sha256: string, readings: AsyncIterable<Reading<Track>>, acceptedCount = 0): Promise<LogRecord> {
+  const file = { name: `${sha256}.jsonl`, role: 'observations', sha256, byteCount: 7 } as const;
+  return store.logs.insert(
+    { name: file.name, sha256, origin: 'upload', files: [file], settings: noSettings, receivedUtc: testNow },
+    { readings, acceptedCounts: () => [acceptedCount] },
   );
+}
 
-const keep = (sha256: string, tracks: readonly Track[]) => keepReadings(sha256, readingsOf(tracks));
+const keep = (sha256: string, tracks: readonly Track[]) =>
+  keepReadings(
+    sha256,
+    readingsOf(tracks),
+    tracks.reduce((count, { states }) => count + states.length, 0),
+  );
 
 test('a track comes back as it was read', async () => {
   const [track] = simulatedTracks(1, 10);
   await keep('roundtrip', [track!]);
   const found = await store.tracks.latestOf(track!.targetId);
   const { reported } = JSON.parse(JSON.stringify(track));
-  assert.deepEqual(found?.track, { ...track, reported, source: 'roundtrip.jsonl' });
+  assert.deepEqual(found?.track, { ...track, reported });
+  assert.equal(found?.logName, 'roundtrip.jsonl');
 });
 
 test('what is known of the own orbit comes back with the track', async () => {
@@ -78,7 +87,7 @@ test('a second window from the same instant is refused, the first kept', async (
   const [track] = simulatedTracks(1, 16);
   const log = await keep('window twice', [track!, track!]);
   assert.equal(log.acceptedCount, track!.states.length);
-  const [rejection] = await store.logs.rejections(log.id, { limit: 10, offset: 0 });
+  const [rejection] = await store.rejections.ofLog(log.id, { limit: 10, offset: 0 });
   assert.equal(rejection?.code, 'server.window_twice');
 });
 
@@ -94,9 +103,12 @@ test('a log keeps what was refused of it', async () => {
     yield { kind: 'warning', warning: refused(3) };
   }
   const log = await keepReadings('refused', readings());
-  const rejections = await store.logs.rejections(log.id, { limit: 10, offset: 0 });
+  const rejections = await store.rejections.ofLog(log.id, { limit: 10, offset: 0 });
   assert.deepEqual(rejections, [refused(5), refused(7)]);
-  assert.deepEqual([log.rejectedCount, log.warnings], [2, [refused(3)]]);
+  assert.equal(log.rejectedCount, 2);
+  assert.deepEqual(await store.rejections.warnings(log.id, 3), [
+    { code: 'domain.broken_json', count: 1, first: [refused(3)] },
+  ]);
 });
 
 test('refused records beyond one statement are all kept', async () => {
@@ -107,8 +119,51 @@ test('refused records beyond one statement are all kept', async () => {
   }
   const log = await keepReadings('many', readings());
   assert.equal(log.rejectedCount, 12_345);
-  const [last] = await store.logs.rejections(log.id, { limit: 10, offset: 12_344 });
+  const [last] = await store.rejections.ofLog(log.id, { limit: 10, offset: 12_344 });
   assert.equal(last?.line, 12_345);
+});
+
+test('warnings are counted by code, with the first of each in the order of files and lines', async () => {
+  const warning = (source: string, line: number, code: string) => ({ source, line, code, message: `${line}` });
+  async function* readings(): AsyncGenerator<Reading<Track>> {
+    for (const [source, line] of [
+      ['b', 1],
+      ['a', 9],
+      ['a', 2],
+    ] as const)
+      yield { kind: 'warning', warning: warning(source, line, 'domain.never_near') };
+    yield { kind: 'warning', warning: warning('a', 1, 'domain.own_assumed') };
+  }
+  const log = await keepReadings('warned', readings());
+  assert.equal(log.rejectedCount, 0);
+  assert.deepEqual(await store.rejections.warnings(log.id, 2), [
+    {
+      code: 'domain.never_near',
+      count: 3,
+      first: [warning('a', 2, 'domain.never_near'), warning('a', 9, 'domain.never_near')],
+    },
+    { code: 'domain.own_assumed', count: 1, first: [warning('a', 1, 'domain.own_assumed')] },
+  ]);
+});
+
+test('a log keeps its files in order, with what each held, and what was said of them', async () => {
+  const files = (['own', 'observations'] as const).map((role, index) => ({
+    name: `${role}.oem`,
+    role,
+    sha256: role,
+    byteCount: index + 1,
+  }));
+  const settings = { own: '25544', format: null, frame: 'RTN' };
+  const { id } = await store.logs.insert(
+    { name: 'both', sha256: 'both', origin: 'upload', files, settings, receivedUtc: testNow },
+    { readings: readingsOf([]), acceptedCounts: () => [40, 2] },
+  );
+  const log = await store.logs.find(id);
+  assert.deepEqual(
+    log?.files,
+    files.map((file, index) => ({ ...file, number: index + 1, acceptedCount: [40, 2][index] })),
+  );
+  assert.deepEqual([log?.byteCount, log?.acceptedCount, log?.settings], [3, 42, settings]);
 });
 
 test('the same assessment is kept once, another adapter makes another record', async () => {

@@ -5,12 +5,14 @@ import { openPglite } from './database.ts';
 import { type JobTable, jobTable } from './job-table.ts';
 import { type LogTable, logTable } from './log-table.ts';
 import { migrate } from './migrate.ts';
+import { type RejectionTable, rejectionTable } from './rejection-table.ts';
 import { type TargetList, targetList } from './target-list.ts';
 import { type TrackTable, trackTable } from './track-table.ts';
 
 /** Everything the console keeps. */
 export interface Store {
   readonly logs: LogTable;
+  readonly rejections: RejectionTable;
   readonly tracks: TrackTable;
   readonly targets: TargetList;
   readonly jobs: JobTable;
@@ -31,6 +33,7 @@ export async function openStore({ dataDir }: { readonly dataDir: string | null }
   await migrate(database);
   return {
     logs: logTable(database),
+    rejections: rejectionTable(database),
     tracks: trackTable(database),
     targets: targetList(database),
     jobs: jobTable(database),

@@ -9,6 +9,7 @@ export const targetSorts = {
   task: 'task',
   confidence: 'confidence',
   physics: 'physics_agrees',
+  pattern: 'pattern',
   observed: 'window_end_utc',
   log: 'log_name',
 } as const;
@@ -18,7 +19,7 @@ export type TargetSort = keyof typeof targetSorts;
 
 /** What to list; a filter that is absent lets everything through. */
 export interface TargetQuery {
-  /** Text that the target, its log or one of its labels contains, in any case. */
+  /** Text that the target, its name or log, its pattern or one of its labels contains, in any case. */
   readonly search?: string | undefined;
   readonly motion?: string | undefined;
   readonly operation?: string | undefined;
@@ -34,8 +35,8 @@ export interface TargetQuery {
 /** The newest assessment of the last observation of each target. */
 const latestOfEachTarget = `
   select distinct on (t.target_id) t.target_id, t.log_id, l.name as log_name, t.window_start_utc, t.window_end_utc,
-    t.state_count, t.thumbnail, t.refusal_code, t.refusal_message,
-    a.id as assessment_id, a.motion, a.operation, a.task, a.confidence, a.physics_agrees, a.strategy
+    t.state_count, t.thumbnail, t.context ->> 'targetName' as target_name, t.refusal_code, t.refusal_message,
+    a.id as assessment_id, a.motion, a.operation, a.task, a.confidence, a.physics_agrees, a.pattern, a.strategy
   from tracks t join logs l on l.id = t.log_id left join assessments a on a.track_id = t.id
   where $6::int is null or t.log_id = $6
   order by t.target_id, t.window_end_utc desc, t.id desc, a.id desc nulls last`;
@@ -65,7 +66,7 @@ export function targetList(database: Database): TargetList {
       ];
       const rows = await database.query<TargetRow>(
         `select latest.*, count(*) over ()::int as matching from (${latestOfEachTarget}) latest
-         where ($1::text is null or concat_ws(' ', target_id, log_name, motion, operation, task) ilike $1)
+         where ($1::text is null or concat_ws(' ', target_id, target_name, log_name, pattern, motion, operation, task) ilike $1)
            and ($2::text is null or motion = $2) and ($3::text is null or operation = $3)
            and ($4::text is null or task = $4) and ($5::boolean is null or physics_agrees = $5)
          order by ${targetSorts[query.sort]} ${direction} nulls last, target_id limit $7 offset $8`,

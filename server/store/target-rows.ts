@@ -3,6 +3,8 @@ import type { Strategy } from './job-rows.ts';
 /** A line of the target list: a target at its last observation, with the newest assessment of it if there is one. */
 export interface TargetSummary {
   readonly targetId: string;
+  /** As its source names it; null when that is its identifier, or when it has no name. */
+  readonly targetName: string | null;
   readonly logId: number;
   readonly logName: string;
   readonly lastObservationUtc: string;
@@ -17,6 +19,8 @@ export interface TargetSummary {
     readonly task: string | null;
     readonly confidence: number;
     readonly physicsAgrees: boolean;
+    /** The computed motion in the words of analysts. */
+    readonly pattern: string;
     readonly strategy: Strategy;
   } | null;
   /** Why it cannot be assessed, if so. */
@@ -26,6 +30,7 @@ export interface TargetSummary {
 /** The columns of the target query as the driver returns them. */
 export interface TargetRow {
   target_id: string;
+  target_name: string | null;
   log_id: number;
   log_name: string;
   window_start_utc: Date;
@@ -38,6 +43,7 @@ export interface TargetRow {
   task: string | null;
   confidence: number | null;
   physics_agrees: boolean | null;
+  pattern: string | null;
   strategy: Strategy | null;
   refusal_code: string | null;
   refusal_message: string | null;
@@ -47,6 +53,7 @@ export interface TargetRow {
 /** Row → value. */
 export const toTargetSummary = (row: TargetRow): TargetSummary => ({
   targetId: row.target_id,
+  targetName: row.target_name === row.target_id ? null : row.target_name,
   logId: row.log_id,
   logName: row.log_name,
   lastObservationUtc: row.window_end_utc.toISOString(),
@@ -62,6 +69,7 @@ export const toTargetSummary = (row: TargetRow): TargetSummary => ({
           task: row.task,
           confidence: row.confidence!,
           physicsAgrees: row.physics_agrees!,
+          pattern: row.pattern!,
           strategy: row.strategy!,
         },
   refusal: row.refusal_code === null ? null : { code: row.refusal_code, message: row.refusal_message ?? '' },

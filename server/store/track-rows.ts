@@ -5,6 +5,7 @@ import { unpackStates } from './packed-states.ts';
 export interface TrackRecord {
   readonly id: number;
   readonly logId: number;
+  readonly logName: string;
   readonly track: Track;
   /** Why no evidence could be gathered from it, if so. */
   readonly refusal: { readonly code: string; readonly message: string } | null;
@@ -14,6 +15,7 @@ export interface TrackRecord {
 export interface TrackRow {
   id: number;
   log_id: number;
+  log_name: string;
   source: string;
   target_id: string;
   reported: ReportedFacts;
@@ -25,12 +27,13 @@ export interface TrackRow {
 
 /** Columns of a track, `tracks` being aliased as `t` and its log as `l`. */
 export const trackColumns =
-  't.id, t.log_id, l.name as source, t.target_id, t.reported, t.context, t.states, t.refusal_code, t.refusal_message';
+  't.id, t.log_id, t.source, l.name as log_name, t.target_id, t.reported, t.context, t.states, t.refusal_code, t.refusal_message';
 
 /** Row → value. */
 export const toTrackRecord = (row: TrackRow): TrackRecord => ({
   id: row.id,
   logId: row.log_id,
+  logName: row.log_name,
   track: {
     kind: 'track',
     targetId: row.target_id,

@@ -2,6 +2,7 @@ import type { Track } from '#domain';
 import { AppError } from '#errors';
 import type { Database } from './database.ts';
 import { packStates } from './packed-states.ts';
+import { storableJson } from './storable.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
 import { type TrackRecord, type TrackRow, toTrackRecord, trackColumns } from './track-rows.ts';
 
@@ -60,15 +61,16 @@ export async function insertTrack(tx: Database, logId: number, track: Track): Pr
     throw new AppError('server.empty_track', `Expected at least one state of ${track.targetId}, got none.`);
   }
   const inserted = await tx.query(
-    `insert into tracks (log_id, target_id, reported, context, states, state_count, window_start_utc, window_end_utc,
-       thumbnail)
-     values ($1, $2, $3::json, $4::json, $5, $6, $7, $8, $9)
+    `insert into tracks (log_id, target_id, source, reported, context, states, state_count, window_start_utc,
+       window_end_utc, thumbnail)
+     values ($1, $2, $3, $4::json, $5::json, $6, $7, $8, $9, $10)
      on conflict (log_id, target_id, window_start_utc) do nothing returning id`,
     [
       logId,
       track.targetId,
-      JSON.stringify(track.reported),
-      track.context === undefined ? null : JSON.stringify(track.context),
+      track.source,
+      storableJson(track.reported),
+      track.context === undefined ? null : storableJson(track.context),
       packStates(track.states),
       track.states.length,
       new Date(first.epochUtcMs),

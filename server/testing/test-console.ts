@@ -7,15 +7,23 @@ import { Readable } from 'node:stream';
 import { flyScenario, motionLabels, type Track, writeRelativeStateLog } from '#domain';
 import { createApp } from '../app.ts';
 import { type ClassifyQueue, createClassifyQueue, type EvidenceAssessor } from '../jobs/classify-queue.ts';
-import { importLog } from '../jobs/import-log.ts';
+import { type ImportFile, importLog, noSettings } from '../jobs/import-log.ts';
 import { openLogFiles } from '../jobs/log-files.ts';
 import { type EvaluationReport, readEvaluationReport } from '../pages/evaluation-report.ts';
-import type { LogRecord } from '../store/log-rows.ts';
+import type { FileRole, LogRecord, LogSettings } from '../store/log-rows.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { rulebookAssessor } from './rulebook-assessor.ts';
 
 /** The instant it always is in tests. */
 export const testNow = new Date('2026-03-01T12:00:00Z');
+
+/** A file to take in. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+  /** @default 'observations' */
+  readonly role?: FileRole;
+}
 
 /** A console on a free port with a store in memory. */
 export interface TestConsole {
@@ -26,6 +34,8 @@ export interface TestConsole {
   readonly faults: readonly string[];
   /** Takes in a log as an upload does, without putting it in the queue. */
   importText(name: string, text: string): Promise<LogRecord>;
+  /** The same with several files and settings. */
+  importFiles(texts: readonly NamedText[], settings?: LogSettings): Promise<LogRecord>;
   close(): Promise<void>;
 }
 
@@ -54,6 +64,12 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     now,
     log: (line) => faults.push(line),
   });
+  async function importFiles(texts: readonly NamedText[], settings = noSettings): Promise<LogRecord> {
+    const imports: ImportFile[] = [];
+    for (const { name, text, role = 'observations' } of texts)
+      imports.push({ name, role, kept: await files.keep(Readable.from([Buffer.from(text)])) });
+    return (await importLog(store, { files: imports, settings, origin: 'upload', now: testNow })).log;
+  }
   const server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {
@@ -61,10 +77,8 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     store,
     queue,
     faults,
-    async importText(name, text) {
-      const file = await files.keep(Readable.from([Buffer.from(text)]));
-      return (await importLog(store, { name, file, origin: 'upload', now: testNow })).log;
-    },
+    importText: (name, text) => importFiles([{ name, text }]),
+    importFiles,
     async close() {
       server.closeAllConnections();
       server.close();

@@ -3,16 +3,55 @@ import type { Point } from './thinning.ts';
 
 /** Something that happened at an instant, marked on every plot by the same shape. */
 export interface EventMark {
-  readonly kind: 'closest' | 'maneuver';
+  readonly kind: 'closest' | 'approach' | 'maneuver';
   readonly epochUtcMs: number;
   /** Short words beside the mark. */
   readonly words: string;
+  /** Id of the mark on the range plot, for links to it. */
+  readonly id?: string | undefined;
+  /** Number beside an approach, by which a table names it. */
+  readonly number?: number;
 }
 
-/** Shape of an event, centered on a point: a diamond for the closest approach, a triangle for a maneuver. */
+const shapes: Readonly<Record<EventMark['kind'], string>> = {
+  closest: 'M0 -6L6 0L0 6L-6 0Z',
+  approach: 'M0 -4.5L4.5 0L0 4.5L-4.5 0Z',
+  maneuver: 'M0 -6L5.5 4L-5.5 4Z',
+};
+
+/** Shape of an event, centered on a point: a diamond for an approach, filled for the closest, a triangle for a maneuver. */
 export function eventShape(kind: EventMark['kind'], [x, y]: Point): Svg {
-  const corners = kind === 'closest' ? 'M0 -6L6 0L0 6L-6 0Z' : 'M0 -6L5.5 4L-5.5 4Z';
-  return svg('path', { class: `mark ${kind}`, d: corners, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
+  return svg('path', {
+    class: `mark ${kind}`,
+    d: shapes[kind],
+    transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
+  });
+}
+
+/** A mark and where it is drawn. */
+export interface PlacedMark {
+  readonly mark: EventMark;
+  readonly point: Point;
+}
+
+/** Marks this near to each other share one text, px. */
+const sharedTextPx = 22;
+
+/** Shapes of events; the numbers of those at one place stand in one text beside them. */
+export function markShapes(placed: readonly PlacedMark[]): Svg[] {
+  const texts: { readonly point: Point; readonly numbers: number[] }[] = [];
+  for (const { mark, point } of placed) {
+    if (mark.number === undefined) continue;
+    const near = texts.find((text) => Math.hypot(text.point[0] - point[0], text.point[1] - point[1]) < sharedTextPx);
+    if (near) near.numbers.push(mark.number);
+    else texts.push({ point, numbers: [mark.number] });
+  }
+  return [
+    ...placed.map(({ mark, point }) => svg('g', { class: 'event-mark', id: mark.id }, [eventShape(mark.kind, point)])),
+    ...texts.map(({ point: [x, y], numbers }) =>
+      svg('text', { class: 'mark-number', x: x + 9, y: y - 6 }, [numbers.sort((a, b) => a - b).join(', ')]),
+    ),
+  ];
 }
 
 /** The own spacecraft, at the origin of the frame. */

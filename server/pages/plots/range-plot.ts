@@ -1,7 +1,8 @@
 import type { RelativeState } from '#domain';
 import { type Box, baseAxis, frame, valueAxis } from './axes.ts';
-import { type EventMark, eventShape } from './marks.ts';
+import { type EventMark, eventShape, markShapes } from './marks.ts';
 import { lengthUnit, linearScale, niceTicks, paddedSpan, type Scale, timeTicks } from './scale.ts';
+import { type Shade, shadeBands } from './shade-bands.ts';
 import { type Described, pathThrough, type Svg, svg, svgImage } from './svg.ts';
 import { type Point, thinSeries } from './thinning.ts';
 
@@ -9,8 +10,16 @@ const size = { width: 640, height: 400 } as const;
 const rangePanel: Box = { left: 64, top: 26, right: 626, bottom: 196 };
 const ratePanel: Box = { left: 64, top: 214, right: 626, bottom: 350 };
 
-/** Range and closing rate over time: two panels on one UTC axis, events as vertical lines through both. */
-export function rangePlot(described: Described, states: readonly RelativeState[], marks: readonly EventMark[]): Svg {
+/**
+ * Range and closing rate over time: two panels on one UTC axis, maneuvers and the closest approach as vertical lines
+ * through both, other approaches on the curve, shadow as bands behind everything.
+ */
+export function rangePlot(
+  described: Described,
+  states: readonly RelativeState[],
+  marks: readonly EventMark[],
+  shades: readonly Shade[],
+): Svg {
   const [startMs, endMs] = [states[0]!.epochUtcMs, states.at(-1)!.epochUtcMs];
   const toX = linearScale(startMs, endMs, rangePanel.left, rangePanel.right);
   const { unit, perKm } = lengthUnit(states.map(rangeKm));
@@ -24,15 +33,24 @@ export function rangePlot(described: Described, states: readonly RelativeState[]
   const base = timeTicks(startMs, endMs, 7).map(({ ms, words }) => ({ x: toX(ms), words }));
   const date = new Date(startMs).toISOString().slice(0, 10);
   return svgImage(described, size, [
+    ...[rangePanel, ratePanel].map((panel) => shadeBands(panel, toX, shades)),
     baseAxis(rangePanel, base, null),
     valueAxis(rangePanel, toRangeY, niceTicks(0, range.high, 4), `range (${unit})`),
     frame(rangePanel),
     baseAxis(ratePanel, base, `UTC, from ${date}`),
     valueAxis(ratePanel, toRateY, niceTicks(rate.low, rate.high, 4), 'closing (m/s)'),
     frame(ratePanel),
-    ...marks.map((mark) => eventLine(mark, toX)),
+    ...marks.filter(({ kind }) => kind !== 'approach').map((mark) => eventLine(mark, toX)),
     series('path', states, ranges, toX, toRangeY),
     series('path second', states, closingMPerS, toX, toRateY),
+    ...markShapes(
+      marks
+        .filter(({ kind }) => kind !== 'maneuver')
+        .map((mark) => {
+          const nearest = states.findIndex(({ epochUtcMs }) => epochUtcMs >= mark.epochUtcMs);
+          return { mark, point: [toX(mark.epochUtcMs), toRangeY(ranges.at(nearest)!)] };
+        }),
+    ),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { RelativeState } from '#domain';
 import { type Box, baseAxis, frame, valueAxis } from './axes.ts';
-import { arrowheads, type EventMark, eventShape, ownSpacecraft } from './marks.ts';
+import { arrowheads, type EventMark, markShapes, ownSpacecraft } from './marks.ts';
 import { lengthUnit, linearScale, niceTicks, paddedSpan, type Scale, tickWords } from './scale.ts';
 import { type Described, pathThrough, type Svg, svg, svgImage } from './svg.ts';
 import { type Point, thinPath } from './thinning.ts';
@@ -37,13 +37,13 @@ export function rtnPlot(described: Described, states: readonly RelativeState[], 
     baseAxis(inPlane, base, `in-track T (${unit})`),
     valueAxis(inPlane, toY, niceTicks(toY.low, toY.high, 6), `radial R (${unit})`),
     frame(inPlane),
-    ...trace(places, marks, ({ along, radial }) => [toX(along), toY(radial)]),
     ownSpacecraft([toX(0), toY(0)]),
+    ...trace(places, marks, ({ along, radial }) => [toX(along), toY(radial)]),
     baseAxis(crossTrack, base, `in-track T (${unit})`),
     valueAxis(crossTrack, toZ, niceTicks(toZ.low, toZ.high, 5), `cross-track N (${unit})`),
     frame(crossTrack),
-    ...trace(places, marks, ({ along, cross }) => [toX(along), toZ(cross)]),
     ownSpacecraft([toX(0), toZ(0)]),
+    ...trace(places, marks, ({ along, cross }) => [toX(along), toZ(cross)]),
   ]);
 }
 
@@ -70,7 +70,9 @@ function trace(places: readonly Place[], marks: readonly EventMark[], toPoint: (
     ...arrowheads(points, 5),
     svg('circle', { class: 'start', cx: first[0], cy: first[1], r: 4.5 }),
     svg('circle', { class: 'last', cx: last[0], cy: last[1], r: 4.5 }),
-    ...marks.map((mark) => eventShape(mark.kind, toPoint(placeAt(places, mark.epochUtcMs)))),
+    ...markShapes(
+      marks.map((mark) => ({ mark: { ...mark, id: undefined }, point: toPoint(placeAt(places, mark.epochUtcMs)) })),
+    ),
   ];
 }
 

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { noSettings } from '../jobs/import-log.ts';
+import { uploadHash } from '../jobs/upload-hash.ts';
+import { openPglite } from './database.ts';
+import { jobTable } from './job-table.ts';
+import { logTable } from './log-table.ts';
+import { migrate } from './migrate.ts';
+import { rejectionTable } from './rejection-table.ts';
+import { trackTable } from './track-table.ts';
+
+const sha256 = createHash('sha256').update('a log').digest('hex');
+
+/** A database as the console left it before logs had several files: one classified log with a refusal and a warning. */
+async function databaseBefore003() {
+  const database = await openPglite(null);
+  await database.exec('create table migrations (name text primary key)');
+  for (const name of ['001-foundation.sql', '002-windows.sql']) {
+    await database.exec(await readFile(new URL(`./migrations/${name}`, import.meta.url), 'utf8'));
+    await database.query('insert into migrations values ($1)', [name]);
+  }
+  const warning = { source: 'old.csv', line: 1, code: 'domain.unknown_column', message: 'mood' };
+  await database.query(
+    `insert into logs (name, sha256, byte_count, origin, accepted_count, rejected_count, warnings, received_utc)
+     values ('old.csv', $1, 120, 'upload', 9, 1, $2::json, '2026-03-01T00:00:00Z')`,
+    [sha256, JSON.stringify([warning])],
+  );
+  await database.exec(`
+    insert into rejections (log_id, line, code, message) values (1, 4, 'domain.bad_epoch', 'late');
+    insert into tracks (log_id, target_id, reported, states, state_count, window_start_utc, window_end_utc, thumbnail)
+      values (1, 'x', '{}', '', 0, '2026-03-01T00:00:00Z', '2026-03-01T01:00:00Z', '');
+    insert into jobs (log_id, strategy, state, steps_total, steps_done, created_utc, finished_utc)
+      select 1, 'cot', 'done', 1, 1, '2026-03-01T00:00:00Z', '2026-03-01T00:00:00Z' from generate_series(1, 2);
+    insert into assessments (track_id, job_id, window_start_utc, window_end_utc, strategy, model_sha256, adapter_sha256,
+        confidence, physics_agrees, assessment, created_utc)
+      values (1, 2, '2026-03-01T00:00:00Z', '2026-03-01T01:00:00Z', 'cot', '', '', 1, true, '{}', '2026-03-01T00:00:00Z');
+  `);
+  return { database, warning };
+}
+
+test('logs of one file keep it, are known by their new hash, and are classified once more', async () => {
+  const { database, warning } = await databaseBefore003();
+  await migrate(database);
+
+  const log = await logTable(database).findByHash(uploadHash([{ role: 'observations', sha256 }], noSettings));
+  assert.deepEqual(log?.files, [
+    { number: 1, name: 'old.csv', role: 'observations', sha256, byteCount: 120, acceptedCount: 9 },
+  ]);
+  assert.deepEqual([log?.settings, log?.assessedCount], [noSettings, 0]);
+  const told = rejectionTable(database);
+  const [refused] = await told.ofLog(1, { limit: 9, offset: 0 });
+  assert.deepEqual([refused?.source, refused?.line], ['old.csv', 4]);
+  assert.deepEqual(await told.warnings(1, 3), [{ code: warning.code, count: 1, first: [warning] }]);
+  assert.equal((await trackTable(database).find(1))?.track.source, 'old.csv');
+  const jobs = await jobTable(database).ofLog(1);
+  assert.deepEqual(
+    jobs.map(({ id, state, stepsDone }) => [id, state, stepsDone]),
+    [
+      [2, 'queued', 0],
+      [1, 'done', 1],
+    ],
+  );
+  await database.close();
+});
