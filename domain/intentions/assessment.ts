@@ -31,6 +31,9 @@ export const AssessmentSchema = Type.Object(
     confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Product over the three levels.' }),
     slips: Type.Array(Type.String(), { description: 'What the parser had to forgive or could not read.' }),
     physics: Type.Object({
+      isResolvable: Type.Boolean({
+        description: 'False when the motion is too small to be checked against its error.',
+      }),
       agrees: Type.Boolean({ description: 'Whether the motion label is possible given the motion facts.' }),
       reason: Type.String(),
     }),

@@ -28,13 +28,18 @@ function patternSentence({ pattern, trust }: MotionFacts): string {
     : `Analysts call this: ${pattern}. ${graded(trust.pattern)}`;
 }
 
-/** Words that cannot be relied on, with the reason. */
+const wordNames = { rangeTrend: 'range trend', endSpeed: 'speed', turn: 'turn', course: 'course' } as const;
+
+/** Words that cannot be relied on, those with the same reason together. */
 function doubts({ trust }: MotionFacts): string[] {
-  const named = { rangeTrend: 'range trend', endSpeed: 'speed', turn: 'turn', course: 'course' } as const;
-  const doubtful = (Object.keys(named) as (keyof typeof named)[]).filter((name) =>
-    ['low', 'not resolvable'].includes(trust[name].grade),
-  );
-  return doubtful.map((name) => `The ${named[name]} is in doubt: ${trust[name].grade}, ${trust[name].reason}.`);
+  const namesByReason = new Map<string, string[]>();
+  for (const name of Object.keys(wordNames) as (keyof typeof wordNames)[]) {
+    const { grade, reason } = trust[name];
+    if (grade !== 'low' && grade !== 'not resolvable') continue;
+    const told = `${grade}, ${reason}`;
+    namesByReason.set(told, [...(namesByReason.get(told) ?? []), wordNames[name]]);
+  }
+  return [...namesByReason].map(([told, names]) => `In doubt (${names.join(', ')}): ${told}.`);
 }
 
 /** Where the least range is lost in the error of the source, neither contact nor a miss can be told. */
@@ -51,14 +56,14 @@ function maneuverWords({ maneuvers }: MotionFacts): string {
   const largest = Math.max(...sizes);
   const { sigmaKmPerS, epochUtcMs } = maneuvers[sizes.indexOf(largest)]!;
   const count = maneuvers.length === 1 ? 'one velocity step' : `${maneuvers.length} velocity steps, the largest`;
-  return `${count} of ${largest.toPrecision(3)} ± ${(sigmaKmPerS * 1000).toPrecision(1)} m/s at ${utc(epochUtcMs)}`;
+  return `${count} of ${short(largest, 3)} ± ${short(sigmaKmPerS * 1000, 1)} m/s at ${utc(epochUtcMs)}`;
 }
 
 function orbitSentences({ context }: Evidence): string[] {
   if (context?.relativeOrbit === undefined) return [];
   const { geometry, safety } = context.relativeOrbit;
   return [
-    `Its orbit is ${km(geometry.heightKm)} higher and ${km(geometry.aheadKm)} ahead, drifts ${km(geometry.driftKmPerRevolution)} a revolution, and swings ${km(geometry.radialAmplitudeKm)} radially and ${km(geometry.crossTrackAmplitudeKm)} across.`,
+    `Its orbit is ${sided(geometry.heightKm, 'higher', 'lower')} and ${sided(geometry.aheadKm, 'ahead', 'behind')}, drifts ${sided(geometry.driftKmPerRevolution, 'ahead', 'behind')} a revolution, and swings ${km(geometry.radialAmplitudeKm)} radially and ${km(geometry.crossTrackAmplitudeKm)} across.`,
     `If nobody thrusts it comes within ${km(safety.leastRangeKm)} in three revolutions, and within ${km(safety.leastAcrossTrackKm)} of the line along the own track.`,
   ];
 }
@@ -98,6 +103,9 @@ const graded = ({ grade, reason }: Reliability): string => `Trust: ${grade}, ${r
 const utc = (epochUtcMs: number): string => `${new Date(epochUtcMs).toISOString().slice(0, 19)}Z`;
 const mPerS = (kmPerS: number): string => `${short(kmPerS * 1000, 3)} m/s`;
 const km = (value: number): string => (Math.abs(value) < 1 ? `${short(value * 1000, 3)} m` : `${short(value, 4)} km`);
+/** A distance to one side or the other. */
+const sided = (value: number, positive: string, negative: string): string =>
+  `${km(Math.abs(value))} ${value < 0 ? negative : positive}`;
 /** To so many digits, but no finer than a millimeter or millimeter per second. */
 const short = (value: number, digits: number): number => Number(Number(value.toPrecision(digits)).toFixed(3));
 const duration = (hours: number): string =>

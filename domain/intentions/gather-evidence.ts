@@ -85,6 +85,9 @@ const asReported: Reliability = { grade: 'unrated', reason: 'as reported; the lo
 function reportedElement(name: ReportedElementName, track: Track, window: TimeWindow): EvidenceElement {
   const text = track.reported[name]?.trim();
   return text
-    ? { name, text, origin: 'reported', source: track.source, reliability: asReported, window }
+    ? { name, text, origin: 'reported', source: sourceOf(name, track), reliability: asReported, window }
     : { name, text: unknown, origin: 'missing', source: 'none', reliability: nothingReported, window };
 }
+
+const sourceOf = (name: ReportedElementName, { source, context }: Track): string =>
+  context?.factSources?.[name] ?? source;

@@ -28,7 +28,7 @@ export function operatorNotice(assessment: Assessment): string {
     '',
     'ASSESSMENT',
     ...levels.map((level) => `${level.padEnd(10)} ${labelOf(assessment, level)}`),
-    `${'physics'.padEnd(10)} ${assessment.physics.agrees ? 'agrees' : 'DISAGREES'}`,
+    `${'physics'.padEnd(10)} ${physicsWord(assessment.physics)}`,
     wrapped(assessment.physics.reason),
     '',
     'PERTINENT INFORMATION',
@@ -50,6 +50,9 @@ function labelOf(assessment: Assessment, level: (typeof levels)[number]): string
   const { label, confidence } = assessment[level];
   return label === null ? 'could not be read' : `${label} (confidence ${confidence.toFixed(2)})`;
 }
+
+const physicsWord = ({ isResolvable, agrees }: Assessment['physics']): string =>
+  isResolvable ? (agrees ? 'agrees' : 'DISAGREES') : 'cannot be checked';
 
 function dayOfYear(instantUtc: string): string {
   const date = new Date(instantUtc);

@@ -32,6 +32,7 @@ test('what cannot be resolved contradicts nothing, and the reason says so', () =
   const rangeTrend = { grade: 'not resolvable', reason: 'the shape measures 1 km, the source errs by 1 km' } as const;
   const facts = { ...flown, trust: { ...flown.trust, rangeTrend } };
   assert.deepEqual(checkPhysics(facts, 'collision'), {
+    isResolvable: false,
     agrees: true,
     reason: 'collision cannot be checked: the shape measures 1 km, the source errs by 1 km.',
   });
@@ -46,6 +47,7 @@ test('the reason gives the numbers that rule a label out', () => {
   const flown = factsOf('collision');
   const facts = { ...flown, rangeCourse: { ...flown.rangeCourse, arrivalSpeedKmPerS: 0.004 }, paceKmPerS: 0.004 };
   assert.deepEqual(checkPhysics(facts, 'rendezvous'), {
+    isResolvable: true,
     agrees: false,
     reason: 'rendezvous does not fit: the speed there was 4 m/s, against 4 m/s to cover the range in the time.',
   });

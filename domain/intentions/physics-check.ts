@@ -3,6 +3,8 @@ import type { MotionLabel } from './labels.ts';
 
 /** Whether the measured motion allows a motion label, and the numbers that say so. */
 export interface PhysicsCheck {
+  /** False when the shape is lost in the error of the source: then nothing contradicts the label, and nothing bears it out. */
+  readonly isResolvable: boolean;
   readonly agrees: boolean;
   readonly reason: string;
 }
@@ -49,13 +51,13 @@ interface Finding {
 export function checkPhysics(facts: MotionFacts, motion: MotionLabel): PhysicsCheck {
   const { rangeTrend } = facts.trust;
   if (rangeTrend.grade === 'not resolvable') {
-    return { agrees: true, reason: `${motion} cannot be checked: ${rangeTrend.reason}.` };
+    return { isResolvable: false, agrees: true, reason: `${motion} cannot be checked: ${rangeTrend.reason}.` };
   }
   const findings = requirementsOf[motion](facts);
   const broken = findings.filter((finding) => !finding.holds);
   const agrees = broken.length === 0;
   const told = (agrees ? findings : broken).map((finding) => finding.told).join('; ');
-  return { agrees, reason: `${motion} ${agrees ? 'fits' : 'does not fit'}: ${told}.` };
+  return { isResolvable: true, agrees, reason: `${motion} ${agrees ? 'fits' : 'does not fit'}: ${told}.` };
 }
 
 const requirementsOf: Readonly<Record<MotionLabel, (facts: MotionFacts) => readonly Finding[]>> = {

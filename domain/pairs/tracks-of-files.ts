@@ -48,6 +48,7 @@ export async function* tracksOfFiles(
 ): AsyncGenerator<Reading<Track>, void, undefined> {
   const objects = new ObjectGatherer();
   const messages: ConjunctionMessage[] = [];
+  let hasTracks = false;
   for (const { source, readings } of files) {
     for await (const reading of readings) {
       if (reading.kind !== 'accepted') {
@@ -55,8 +56,10 @@ export async function* tracksOfFiles(
         continue;
       }
       const { value, line } = reading;
-      if (value.kind === 'track') yield { kind: 'accepted', line, value };
-      else if (value.kind === 'conjunction message') messages.push(value);
+      if (value.kind === 'track') {
+        hasTracks = true;
+        yield { kind: 'accepted', line, value };
+      } else if (value.kind === 'conjunction message') messages.push(value);
       else if (value.kind === 'element set') objects.addElementSet(value, source);
       else objects.addSegment(value);
     }
@@ -64,7 +67,10 @@ export async function* tracksOfFiles(
   const { newest, superseded } = newestMessages(messages);
   for (const warning of superseded) yield { kind: 'warning', warning };
   for (const message of newest) yield* conjunctionTrack(message, options.own);
-  yield* pairTracks(objects.finish(), options);
+  const trajectories = objects.finish();
+  // A single object beside a log or a message tells nothing more of anybody.
+  if (trajectories.length === 1 && (hasTracks || messages.length > 0)) return;
+  yield* pairTracks(trajectories, options);
 }
 
 function* pairTracks(

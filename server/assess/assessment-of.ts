@@ -15,7 +15,7 @@ export interface AssessmentInputs {
 /** Decimals kept of a probability, so that the same answer gives the same bytes whatever it was decoded beside. */
 const probabilityDecimals = 4;
 
-const unreadMotion = { agrees: false, reason: 'The answer names no motion to check.' };
+const unreadMotion = { isResolvable: true, agrees: false, reason: 'The answer names no motion to check.' };
 
 /** What the model's answer says about a target: labels, confidences, reasoning as generated, and the physics check. */
 export function assessmentOf({ evidence, strategy, prompt, generation, generator }: AssessmentInputs): Assessment {

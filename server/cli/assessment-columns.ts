@@ -1,6 +1,9 @@
 import type { Assessment } from '#domain';
 import type { Column } from './output.ts';
 
+const physicsWord = ({ isResolvable, agrees }: Assessment['physics']): string =>
+  isResolvable ? (agrees ? 'agrees' : 'DISAGREES') : 'not checkable';
+
 /** Columns of assessments as a table for people. */
 export const assessmentColumns: readonly Column<Assessment>[] = [
   { header: 'target', value: (a) => a.targetId },
@@ -8,7 +11,7 @@ export const assessmentColumns: readonly Column<Assessment>[] = [
   { header: 'operation', value: (a) => a.operation.label },
   { header: 'task', value: (a) => a.task.label },
   { header: 'confidence', value: (a) => a.confidence.toFixed(4) },
-  { header: 'physics', value: (a) => (a.physics.agrees ? 'agrees' : 'DISAGREES') },
+  { header: 'physics', value: ({ physics }) => physicsWord(physics) },
   { header: 'last seen', value: (a) => a.windowEndUtc },
 ];
 
@@ -26,6 +29,7 @@ export const assessmentCsvColumns: readonly Column<Assessment>[] = [
   { header: 'task', value: (a) => a.task.label },
   { header: 'task_confidence', value: (a) => a.task.confidence },
   { header: 'confidence', value: (a) => a.confidence },
+  { header: 'physics_resolvable', value: (a) => String(a.physics.isResolvable) },
   { header: 'physics_agrees', value: (a) => String(a.physics.agrees) },
   { header: 'pattern', value: (a) => a.evidence.motionFacts.pattern },
   { header: 'motion_reliability', value: (a) => a.evidence.elements.motion.reliability.grade },

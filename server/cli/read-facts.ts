@@ -8,7 +8,7 @@ import { AppError } from '#errors';
  * @throws AppError `server.input_missing`, `domain.bad_facts`
  */
 export async function readFacts(path: string | undefined): Promise<FactsByTarget> {
-  if (path === undefined) return new Map();
+  if (path === undefined) return { source: 'none', facts: new Map() };
   if (!existsSync(path)) {
     throw new AppError('server.input_missing', `Expected a file of facts at ${path}, got nothing.`);
   }

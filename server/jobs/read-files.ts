@@ -43,10 +43,10 @@ export function readFiles(files: readonly ReadableFile[], { own, format, frame }
 
   async function* readings(): AsyncGenerator<Reading<Track>> {
     const factsFile = files.findIndex(({ role }) => role === 'facts');
-    let facts: FactsByTarget = new Map();
+    let facts: FactsByTarget = { source: 'none', facts: new Map() };
     if (factsFile !== -1) {
       facts = await readReportedFacts(chunksOf(factsFile), sources[factsFile]!);
-      counts[factsFile] = facts.size;
+      counts[factsFile] = facts.facts.size;
     }
     for await (const reading of breathing(tracksOfFiles(observed, { own: choice }))) {
       yield reading.kind === 'accepted' ? { ...reading, value: withFacts(reading.value, facts) } : reading;

@@ -36,7 +36,8 @@ export interface TargetQuery {
 const latestOfEachTarget = `
   select distinct on (t.target_id) t.target_id, t.log_id, l.name as log_name, t.window_start_utc, t.window_end_utc,
     t.state_count, t.thumbnail, t.context ->> 'targetName' as target_name, t.refusal_code, t.refusal_message,
-    a.id as assessment_id, a.motion, a.operation, a.task, a.confidence, a.physics_agrees, a.pattern, a.strategy
+    a.id as assessment_id, a.motion, a.operation, a.task, a.confidence, a.physics_agrees, a.pattern, a.strategy,
+    (a.assessment -> 'physics' ->> 'isResolvable')::boolean as physics_resolvable
   from tracks t join logs l on l.id = t.log_id left join assessments a on a.track_id = t.id
   where $6::int is null or t.log_id = $6
   order by t.target_id, t.window_end_utc desc, t.id desc, a.id desc nulls last`;

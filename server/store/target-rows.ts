@@ -18,6 +18,8 @@ export interface TargetSummary {
     readonly operation: string | null;
     readonly task: string | null;
     readonly confidence: number;
+    /** False when the motion is too small to be checked. */
+    readonly physicsResolvable: boolean;
     readonly physicsAgrees: boolean;
     /** The computed motion in the words of analysts. */
     readonly pattern: string;
@@ -42,6 +44,7 @@ export interface TargetRow {
   operation: string | null;
   task: string | null;
   confidence: number | null;
+  physics_resolvable: boolean | null;
   physics_agrees: boolean | null;
   pattern: string | null;
   strategy: Strategy | null;
@@ -68,6 +71,7 @@ export const toTargetSummary = (row: TargetRow): TargetSummary => ({
           operation: row.operation,
           task: row.task,
           confidence: row.confidence!,
+          physicsResolvable: row.physics_resolvable!,
           physicsAgrees: row.physics_agrees!,
           pattern: row.pattern!,
           strategy: row.strategy!,

@@ -31,6 +31,11 @@ test('what the source of a track reports goes first', async () => {
   });
 });
 
+test('a fact that was added names the file it comes from', async () => {
+  const facts = await read('target,size,device\n7,large,camera\n');
+  assert.deepEqual(withFacts(track('7', '7', { size: 'small' }), facts).context?.factSources, { device: 'facts.csv' });
+});
+
 test('every line that cannot be used is told at once', async () => {
   await assert.rejects(read(`target,size\n1\n2,${'x'.repeat(65)}\n3,small\n3,large\n`), {
     code: 'domain.bad_facts',

@@ -6,8 +6,12 @@ import { splitCsvLine } from '../text/csv-line.ts';
 import { readLines } from '../text/text-lines.ts';
 import type { ReportedFacts, Track } from '../track.ts';
 
-/** What is known of targets from other sources, by target in lower case; `*` speaks of all. */
-export type FactsByTarget = ReadonlyMap<string, ReportedFacts>;
+/** What is known of targets from another source. */
+export interface FactsByTarget {
+  readonly source: string;
+  /** By target in lower case; `*` speaks of all. */
+  readonly facts: ReadonlyMap<string, ReportedFacts>;
+}
 
 /** A target named so stands for every target. */
 const everyTarget = '*';
@@ -55,15 +59,19 @@ export async function readReportedFacts(chunks: Chunks, source: string): Promise
     facts.set(target, Object.fromEntries(known));
   }
   if (faults.length > 0) throw badFacts(faults);
-  return facts;
+  return { source, facts };
 }
 
 /** A track with what is known of its target; what its own source reports goes first. */
-export function withFacts(track: Track, facts: FactsByTarget): Track {
+export function withFacts(track: Track, { source, facts }: FactsByTarget): Track {
   const names = [everyTarget, track.context?.targetName, track.targetId];
-  const known = names.map((name) => facts.get((name ?? '').toLowerCase()) ?? {});
-  const reported = Object.entries(track.reported).filter(([, words]) => words !== undefined);
-  return { ...track, reported: Object.assign({}, ...known, Object.fromEntries(reported)) };
+  const known: ReportedFacts = Object.assign({}, ...names.map((name) => facts.get((name ?? '').toLowerCase())));
+  const own = Object.entries(track.reported).filter(([, words]) => words !== undefined);
+  const reported: ReportedFacts = { ...known, ...Object.fromEntries(own) };
+  const added = Object.keys(known).filter((name) => track.reported[name as keyof ReportedFacts] === undefined);
+  if (added.length === 0) return track;
+  const factSources = Object.fromEntries(added.map((name) => [name, source]));
+  return { ...track, reported, context: { origin: 'observed', ...track.context, factSources } };
 }
 
 function checkedHeader(cells: readonly string[], place: string): readonly string[] {
