@@ -1,10 +1,11 @@
 /** Every error code of the model layer and what it means; `docs/errors.md` is held equal to this by a test. */
 export const modelErrors = {
   'model.folder_missing': 'The model folder, or a file it needs, is not there.',
-  'model.config_invalid': 'config.json does not describe a GLM-family decoder this program can build.',
+  'model.config_invalid': 'config.json does not describe a decoder this program can build.',
   'model.weights_invalid': 'A safetensors file is truncated, or its header does not fit its bytes.',
   'model.weight_missing': 'The checkpoint lacks a tensor the architecture needs, or its shape differs.',
   'model.onnx_invalid': 'A file is not an ONNX model, or uses a part of the format this reader does not know.',
+  'model.operator_unsupported': 'A fused operator has an option that cannot be written in plain operators here.',
   'model.adapter_invalid': 'The adapter folder is not a PEFT prefix adapter that fits this model.',
   'model.prompt_too_long': 'Prompt, prefix and answer together exceed the positions the model has.',
   'model.worker_failed': 'The inference worker stopped.',

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type GlmConfig, readTokenizer, writeModelFolder } from '#model';
+import { type DecoderConfig, readTokenizer, writeModelFolder } from '#model';
 import { pretrain } from '../tuner/pretraining/pretrain.ts';
 
 /**
@@ -23,7 +23,8 @@ const { values } = parseArgs({
 });
 
 /** Sizes of glm-nano: 2.7 million parameters, 10.9 MB. */
-const config: GlmConfig = {
+const config: DecoderConfig = {
+  architecture: 'glm',
   vocabularySize: 1408,
   width: 256,
   layers: 4,
@@ -35,6 +36,7 @@ const config: GlmConfig = {
   rotaryBase: 10_000,
   maxPositions: 1024,
   normEpsilon: 1e-5,
+  attentionBias: true,
   tiedEmbedding: true,
 };
 /** `<|endoftext|>` and `<|pad|>` of the tokenizer that scripts/train-tokenizer.ts writes. */

@@ -92,6 +92,7 @@ const config = {
   pad_token: pad,
   additional_special_tokens: specialTokens.slice(2),
   model_max_length: modelMaxLength,
+  model_input_names: ['input_ids', 'attention_mask'],
 };
 
 mkdirSync(folder, { recursive: true });

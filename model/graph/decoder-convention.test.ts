@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildDecoderGraph } from '../glm/decoder-graph.ts';
+import { buildDecoderGraph } from '../decoder/decoder-graph.ts';
 import { tinyConfig, tinyWeights } from '../testing/tiny-glm.ts';
 import { cacheShape, findOutputHead } from './decoder-convention.ts';
+import { GraphBuilder } from './graph-builder.ts';
 
 const decoder = buildDecoderGraph(tinyConfig, tinyWeights(tinyConfig));
 
@@ -15,9 +16,17 @@ test('a graph without a cache is refused with the inputs it has', () => {
   assert.throws(() => cacheShape(bare), { code: 'model.onnx_invalid', message: /got input_ids, attention_mask$/ });
 });
 
+test('a cache in half precision is refused', () => {
+  const inputs = decoder.inputs.map((input) => ({ ...input, type: 'float16' as const }));
+  assert.throws(() => cacheShape({ ...decoder, inputs }), {
+    code: 'model.onnx_invalid',
+    message: /expected a cache of type float32 in graph .*, got float16$/,
+  });
+});
+
 test('the output head is the product that makes the logits, and reads the last norm', () => {
   const head = findOutputHead(decoder);
-  assert.equal(head?.product.inputs[1], 'model.embed_tokens.weight');
+  assert.equal(head?.nodes[0].inputs[1], 'model.embed_tokens.weight');
   assert.equal(decoder.nodes.find((node) => node.outputs[0] === head?.hidden)?.op, 'SimplifiedLayerNormalization');
 });
 
@@ -26,4 +35,23 @@ test('logits that no product makes have no output head', () => {
     findOutputHead({ ...decoder, nodes: decoder.nodes.filter((node) => node.op !== 'FusedMatMul') }),
     undefined,
   );
+});
+
+test('a bias, a scale or a bound on the logits belongs to the head', () => {
+  const b = GraphBuilder.from({ ...decoder, outputs: [] });
+  const bounded = b.op('Mul', [b.op('Tanh', [b.op('Div', ['logits', b.scalar(30)])]), b.scalar(30)]);
+  const renamed = { logits: 'unbounded', [bounded]: 'logits' } as Readonly<Record<string, string>>;
+  const rename = (name: string): string => renamed[name] ?? name;
+  const nodes = b.nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map(rename),
+  }));
+  const { initializers } = b.build('bounded', [bounded]);
+  const head = findOutputHead({ ...decoder, nodes, initializers });
+  assert.deepEqual(
+    head?.nodes.map((node) => node.op),
+    ['FusedMatMul', 'Identity', 'Div', 'Tanh', 'Mul'],
+  );
+  assert.equal(head?.hidden, findOutputHead(decoder)?.hidden);
 });

@@ -35,6 +35,12 @@ export function cacheShape(graph: Graph): CacheShape {
       `expected inputs past_key_values.N.key of shape [batch, heads, past, size] in graph ${graph.name}, got ${graph.inputs.map((input) => input.name).join(', ')}`,
     );
   }
+  const type = graph.inputs.find((input) => input.name === pastNames(0)[0])?.type;
+  if (type !== 'float32') {
+    throw new AppError('model.onnx_invalid', `expected a cache of type float32 in graph ${graph.name}, got ${type}`, {
+      hint: 'export the model with float32 activations; its weights may be in 4 or 8 bits',
+    });
+  }
   return { layers, keyValueHeads, headSize };
 }
 
@@ -42,15 +48,25 @@ export function cacheShape(graph: Graph): CacheShape {
 export interface OutputHead {
   /** The tensor that the head reads, `[B, S, E]`. */
   readonly hidden: string;
-  /** The product that makes the logits. */
-  readonly product: Node;
+  /** The product that makes the logits, and what is done to each of them afterwards, in running order. */
+  readonly nodes: readonly [product: Node, ...rest: Node[]];
 }
+
+/** Operators that change each logit by itself: a bias, a scale, a bound, another type. */
+const rowwise = new Set(['Identity', 'Cast', 'Add', 'Sub', 'Mul', 'Div', 'Tanh']);
 
 /** Finds the product with a weight that makes `logits`, so that rows can be chosen before it. */
 export function findOutputHead(graph: Graph): OutputHead | undefined {
-  const maker = (tensor: string): Node | undefined => graph.nodes.find((node) => node.outputs.includes(tensor));
-  let node = maker('logits');
-  while (node?.op === 'Identity') node = maker(node.inputs[0] as string);
-  if (!node || (node.op !== 'MatMul' && node.op !== 'FusedMatMul')) return undefined;
-  return { hidden: node.inputs[0] as string, product: node };
+  const rest: Node[] = [];
+  let tensor = 'logits';
+  for (;;) {
+    const node = graph.nodes.find(({ outputs }) => outputs.includes(tensor));
+    if (!node) return undefined;
+    if (node.op === 'MatMul' || node.op === 'FusedMatMul')
+      return { hidden: node.inputs[0] as string, nodes: [node, ...rest] };
+    const [input, another] = node.inputs.filter((name) => !graph.initializers.has(name));
+    if (!rowwise.has(node.op) || input === undefined || another !== undefined) return undefined;
+    rest.unshift(node);
+    tensor = input;
+  }
 }

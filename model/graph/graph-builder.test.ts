@@ -86,3 +86,28 @@ test('operators of ONNX Runtime get its domain, and attributes their type', () =
     mode: { string: 'linear' },
   });
 });
+
+test('a graph written in another way keeps inputs and constants, and its names are not taken anew', async () => {
+  const graph = square();
+  const b = GraphBuilder.rewriting(graph);
+  assert.deepEqual(b.nodes, []);
+  assert.deepEqual(b.constant('const/f32_1'), graph.initializers.get('const/f32_1'));
+  const [sum, product, named] = graph.nodes;
+  const shifted = b.op('Sub', ['x', 'const/f32_1']);
+  assert.ok(graph.nodes.every((node) => !node.outputs.includes(shifted)));
+  b.add({ ...sum!, inputs: [shifted, 'const/f32_1'] });
+  for (const node of [product!, named!]) b.add(node);
+  for (const output of graph.outputs) b.output(output);
+  assert.equal(await valueAt(b.build('same'), 3), 9);
+});
+
+test('the newest operator set that is asked for is the one of the graph, also through inlining', () => {
+  const b = new GraphBuilder();
+  b.requireOpset(21);
+  b.requireOpset(20);
+  const newer = b.build('newer');
+  assert.equal(newer.opset, 21);
+  const outer = new GraphBuilder();
+  outer.inline(newer, new Map());
+  assert.equal(outer.build('outer').opset, 21);
+});

@@ -1,8 +1,8 @@
 import type { Attribute, Graph, Initializer, Node, ValueInfo } from './graph.ts';
-import { float32Initializer, int64Initializer } from './graph.ts';
+import { float32Initializer, int64Initializer, oldestOpset } from './graph.ts';
 
 /** Operators outside the ONNX standard, which ONNX Runtime ships in its own domain. */
-const microsoftOps = new Set(['FusedMatMul', 'RotaryEmbedding', 'QuickGelu']);
+const microsoftOps = new Set(['FastGelu', 'FusedMatMul', 'Gelu', 'QuickGelu', 'RotaryEmbedding']);
 
 /** Attributes written the short way: whole numbers are ints; use `{ float }` for a float that may be whole. */
 export type AttributeInput = number | string | readonly number[] | Attribute;
@@ -25,20 +25,38 @@ export class GraphBuilder {
   readonly #nodes: Node[] = [];
   readonly #constantNames = new Map<string, string>();
   readonly #names = new Set<string>();
+  #opset = oldestOpset;
 
   /** A builder that goes on from a finished graph; the graph itself is not changed. */
   static from(graph: Graph): GraphBuilder {
     const builder = new GraphBuilder();
+    builder.requireOpset(graph.opset);
     builder.#inputs.push(...graph.inputs);
     builder.#outputs.push(...graph.outputs);
     for (const [name, initializer] of graph.initializers) builder.#initializers.set(name, initializer);
-    builder.#nodes.push(...graph.nodes);
-    for (const { name, outputs } of graph.nodes) for (const taken of [name, ...outputs]) builder.#names.add(taken);
+    for (const node of graph.nodes) builder.add(node);
+    return builder;
+  }
+
+  /** A builder to write `graph` in another way: it has the inputs and constants, and no new node takes an old name. */
+  static rewriting(graph: Graph): GraphBuilder {
+    const builder = GraphBuilder.from({ ...graph, outputs: [] });
+    builder.#nodes.length = 0;
     return builder;
   }
 
   get nodes(): readonly Node[] {
     return this.#nodes;
+  }
+
+  /** The constant of this name, if there is one. */
+  constant(name: string): Initializer | undefined {
+    return this.#initializers.get(name);
+  }
+
+  /** Sees to it that the graph is written in this version of the operator set or a newer one. */
+  requireOpset(version: number): void {
+    this.#opset = Math.max(this.#opset, version);
   }
 
   input(info: ValueInfo): string {
@@ -73,6 +91,12 @@ export class GraphBuilder {
     return this.initializer(name, make());
   }
 
+  /** Adds a node as it is. */
+  add(node: Node): void {
+    this.#nodes.push(node);
+    for (const taken of [node.name, ...node.outputs]) this.#names.add(taken);
+  }
+
   /** Adds a node with one output. */
   op(op: string, inputs: readonly string[], attributes: Readonly<Record<string, AttributeInput>> = {}): string {
     return this.ops(op, inputs, 1, attributes)[0] as string;
@@ -100,7 +124,8 @@ export class GraphBuilder {
 
   /** Gives a tensor a name of one's own choosing: the way to name a graph output. */
   named(name: string, from: string): string {
-    this.#nodes.push({ op: 'Identity', domain: '', name, inputs: [from], outputs: [name], attributes: {} });
+    const nodeName = this.#names.has(name) ? this.#freshName('Identity') : name;
+    this.#nodes.push({ op: 'Identity', domain: '', name: nodeName, inputs: [from], outputs: [name], attributes: {} });
     return name;
   }
 
@@ -111,7 +136,8 @@ export class GraphBuilder {
 
   #freshName(op: string): string {
     let number = this.#names.size + 1;
-    while (this.#names.has(`${op}_${number}`)) number += 1;
+    const isTaken = (name: string): boolean => this.#names.has(name) || this.#initializers.has(name);
+    while (isTaken(`${op}_${number}`)) number += 1;
     const name = `${op}_${number}`;
     this.#names.add(name);
     return name;
@@ -124,6 +150,7 @@ export class GraphBuilder {
    * @returns the name here of any tensor of `graph`; constants are shared, not copied
    */
   inline(graph: Graph, bindings: ReadonlyMap<string, string>): (name: string) => string {
+    this.requireOpset(graph.opset);
     const renamed = new Map<string, string>(bindings);
     for (const [name, initializer] of graph.initializers) {
       this.initializer(name, initializer);
@@ -150,6 +177,7 @@ export class GraphBuilder {
     });
     return {
       name,
+      opset: this.#opset,
       inputs: [...this.#inputs],
       outputs: [...this.#outputs],
       initializers: new Map([...this.#initializers].filter(([key]) => needed.has(key))),

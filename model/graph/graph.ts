@@ -6,8 +6,23 @@
  */
 
 /** Element types the program meets, with their ONNX enumeration value. */
-export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const elementTypes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+  bfloat16: 16,
+  uint4: 21,
+  int4: 22,
+} as const;
 export type ElementType = keyof typeof elementTypes;
+
+/** Graphs are written against this version of the standard operator set unless an operator needs a newer one. */
+export const oldestOpset = 18;
 
 /** A dimension: a size, or the name of one that is known only when the graph runs. */
 export type Dimension = number | string;
@@ -15,7 +30,8 @@ export type Dimension = number | string;
 /** Name, element type and shape of a graph input or output. */
 export interface ValueInfo {
   readonly name: string;
-  readonly type: ElementType;
+  /** Null for an output whose type is left to the runtime to find. */
+  readonly type: ElementType | null;
   /** Null when the rank is not known either. */
   readonly shape: readonly Dimension[] | null;
 }
@@ -55,6 +71,8 @@ export interface Node {
 /** A graph whose nodes stand in an order in which they can run. */
 export interface Graph {
   readonly name: string;
+  /** Version of the standard operator set that the nodes are written in, {@link oldestOpset} or newer. */
+  readonly opset: number;
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   readonly initializers: ReadonlyMap<string, Initializer>;
@@ -81,6 +99,12 @@ export function float32Values(initializer: Initializer): Float32Array {
   if (initializer.type !== 'float32' || isExternal(initializer.data)) {
     throw new TypeError(`expected a float32 constant in memory, got ${initializer.type}`);
   }
-  const bytes = initializer.data.byteOffset % 4 === 0 ? initializer.data : initializer.data.slice();
+  const bytes = initializer.data.byteOffset % 4 === 0 ? initializer.data : Uint8Array.from(initializer.data);
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+}
+
+/** The values of an int64 constant held in memory. */
+export function int64Values({ type, data }: Initializer): readonly number[] {
+  if (type !== 'int64' || isExternal(data)) throw new TypeError(`expected an int64 constant in memory, got ${type}`);
+  return Array.from(new BigInt64Array(Uint8Array.from(data).buffer), Number);
 }

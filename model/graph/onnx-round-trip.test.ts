@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { buildDecoderGraph } from '../glm/decoder-graph.ts';
+import { buildDecoderGraph } from '../decoder/decoder-graph.ts';
 import { tinyConfig, tinyWeights } from '../testing/tiny-glm.ts';
-import type { Attribute, ElementType, Graph, Initializer, Node, ValueInfo } from './graph.ts';
+import {
+  type Attribute,
+  type ElementType,
+  elementTypes,
+  type Graph,
+  type Initializer,
+  type Node,
+  type ValueInfo,
+} from './graph.ts';
 import { readOnnx } from './read-onnx.ts';
 import { writeOnnx } from './write-onnx.ts';
 
@@ -14,7 +22,7 @@ const names = fc.array(fc.oneof(name, fc.constant('')), { maxLength: 4 });
 const size = fc.integer({ min: 0, max: 2 ** 40 });
 const float = fc.float({ noNaN: true }).map((value) => (Object.is(value, -0) ? 0 : value));
 const wholeNumber = fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
-const type = fc.constantFrom<ElementType>('float32', 'int32', 'int64', 'bool');
+const type = fc.constantFrom<ElementType>(...(Object.keys(elementTypes) as ElementType[]));
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 16 });
 const external = record({ location: name, offset: size, length: size });
@@ -46,6 +54,7 @@ const valueInfo: fc.Arbitrary<ValueInfo> = record({
 });
 const graph: fc.Arbitrary<Graph> = record({
   name: fc.string(),
+  opset: fc.integer({ min: 18, max: 24 }),
   inputs: fc.array(valueInfo, { maxLength: 3 }),
   outputs: fc.array(valueInfo, { maxLength: 3 }),
   initializers: fc

@@ -10,6 +10,5 @@ export const modelProto = protobuf.parse(source, { keepCase: true }).root.lookup
 /** Values of AttributeProto.type. */
 export const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
 
-/** Version of the standard operator set the graphs are written against. */
-export const opsetVersion = 18;
-export const irVersion = 9;
+/** Version of the container: 4-bit types, which came with operator set 21, need the newer one. */
+export const irVersion = (opset: number): number => (opset < 21 ? 9 : 10);

@@ -6,9 +6,11 @@ import {
   type Graph,
   type Initializer,
   type Node,
+  oldestOpset,
   type ValueInfo,
 } from './graph.ts';
 import { attributeTypes, modelProto } from './onnx-schema.ts';
+import { upgrade } from './upgrade.ts';
 
 interface TensorMessage {
   name: string;
@@ -18,6 +20,7 @@ interface TensorMessage {
   float_data: number[];
   int32_data: number[];
   int64_data: number[];
+  double_data: number[];
   external_data: { key: string; value: string }[];
   data_location: number;
 }
@@ -41,6 +44,7 @@ interface ValueInfoMessage {
 }
 
 interface ModelMessage {
+  opset_import: { domain: string; version: number }[];
   graph?: {
     name: string;
     node: {
@@ -81,16 +85,22 @@ function initializer(tensor: TensorMessage): Initializer {
       data: { location: entry.location ?? '', offset: Number(entry.offset ?? 0), length: Number(entry.length) },
     };
   }
-  if (tensor.float_data.length > 0)
-    return { type, dims, data: new Uint8Array(Float32Array.from(tensor.float_data).buffer) };
-  if (tensor.int64_data.length > 0)
-    return { type, dims, data: new Uint8Array(BigInt64Array.from(tensor.int64_data, BigInt).buffer) };
-  if (tensor.int32_data.length > 0) {
-    const data =
-      type === 'bool' ? Uint8Array.from(tensor.int32_data) : new Uint8Array(Int32Array.from(tensor.int32_data).buffer);
-    return { type, dims, data };
-  }
+  const typed = typedValues(tensor, type);
+  if (typed) return { type, dims, data: new Uint8Array(typed.buffer) };
   return { type, dims, data: tensor.raw_data };
+}
+
+/** The values of a constant that is not written as raw bytes, in the element type it has. */
+function typedValues(
+  { float_data, int32_data, int64_data, double_data }: TensorMessage,
+  type: ElementType,
+): { readonly buffer: ArrayBuffer } | undefined {
+  if (float_data.length > 0) return Float32Array.from(float_data);
+  if (double_data.length > 0) return Float64Array.from(double_data);
+  if (int64_data.length > 0) return BigInt64Array.from(int64_data, BigInt);
+  if (int32_data.length === 0) return undefined;
+  if (type === 'int32') return Int32Array.from(int32_data);
+  return type === 'float16' || type === 'bfloat16' ? Uint16Array.from(int32_data) : Uint8Array.from(int32_data);
 }
 
 function attribute(message: AttributeMessage, where: string): Attribute {
@@ -115,14 +125,25 @@ function attribute(message: AttributeMessage, where: string): Attribute {
   }
 }
 
-function valueInfo({ name, type }: ValueInfoMessage): ValueInfo {
+function valueInfo({ name, type }: ValueInfoMessage): { name: string; type: number; shape: ValueInfo['shape'] } {
   const tensor = type?.tensor_type;
   const shape = tensor?.shape?.dim.map((dim, i) => dim.dim_value ?? dim.dim_param ?? `${name}_${i}`) ?? null;
-  return { name, type: elementType(tensor?.elem_type ?? 0, name), shape };
+  return { name, type: tensor?.elem_type ?? 0, shape };
+}
+
+function input(message: ValueInfoMessage): ValueInfo {
+  const info = valueInfo(message);
+  return { ...info, type: elementType(info.type, info.name) };
+}
+
+function output(message: ValueInfoMessage): ValueInfo {
+  const info = valueInfo(message);
+  return { ...info, type: info.type === 0 ? null : elementType(info.type, info.name) };
 }
 
 /**
- * The graph in the bytes of an `.onnx` file. Constants kept in other files stay there.
+ * The graph in the bytes of an `.onnx` file. Constants kept in other files stay there; nodes of older operator sets
+ * are read in their newer form.
  *
  * @throws AppError `model.onnx_invalid` when the bytes are not such a file
  */
@@ -151,11 +172,14 @@ export function readOnnx(bytes: Uint8Array, source: string): Graph {
       attributes: Object.fromEntries(node.attribute.map((entry) => [entry.name, attribute(entry, where)])),
     };
   });
-  return {
+  const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, initializer(tensor)]));
+  const opset = message.opset_import.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version;
+  return upgrade({
     name: graph.name,
-    inputs: graph.input.map(valueInfo),
-    outputs: graph.output.map(valueInfo),
-    initializers: new Map(graph.initializer.map((tensor) => [tensor.name, initializer(tensor)])),
+    opset: opset ?? oldestOpset,
+    inputs: graph.input.filter(({ name }) => !initializers.has(name)).map(input),
+    outputs: graph.output.map(output),
+    initializers,
     nodes,
-  };
+  });
 }

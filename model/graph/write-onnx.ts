@@ -7,7 +7,7 @@ import {
   type Node,
   type ValueInfo,
 } from './graph.ts';
-import { attributeTypes, irVersion, modelProto, opsetVersion } from './onnx-schema.ts';
+import { attributeTypes, irVersion, modelProto } from './onnx-schema.ts';
 
 const utf8 = new TextEncoder();
 
@@ -40,6 +40,7 @@ function nodeProto(node: Node): object {
 }
 
 function valueInfoProto({ name, type, shape }: ValueInfo): object {
+  if (type === null) return { name };
   const dim = shape?.map((size) => (typeof size === 'number' ? { dim_value: size } : { dim_param: size }));
   return { name, type: { tensor_type: { elem_type: elementTypes[type], ...(dim && { shape: { dim } }) } } };
 }
@@ -47,10 +48,10 @@ function valueInfoProto({ name, type, shape }: ValueInfo): object {
 /** The bytes of an `.onnx` file for a graph. External constants are referred to, not copied. */
 export function writeOnnx(graph: Graph): Uint8Array {
   const message = modelProto.fromObject({
-    ir_version: irVersion,
+    ir_version: irVersion(graph.opset),
     producer_name: 'noncoop',
     opset_import: [
-      { domain: '', version: opsetVersion },
+      { domain: '', version: graph.opset },
       { domain: 'com.microsoft', version: 1 },
     ],
     graph: {

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
-import type { ElementType, Graph } from '../graph/graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import { writeOnnx } from '../graph/write-onnx.ts';
+import { shareConstants } from './shared-constants.ts';
 
 /** A dense tensor, row-major. int64 values are bigints, as the runtime hands them over. */
 export interface Tensor {
@@ -32,7 +33,7 @@ export function int64Tensor(values: ArrayLike<number>, dims: readonly number[]):
   return { data: BigInt64Array.from(values, BigInt), dims };
 }
 
-const typeOf = (data: Tensor['data']): ElementType => {
+const typeOf = (data: Tensor['data']): 'float32' | 'int64' | 'int32' | 'bool' => {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof BigInt64Array) return 'int64';
   return data instanceof Int32Array ? 'int32' : 'bool';
@@ -51,10 +52,7 @@ export async function openSession(source: Graph | string, options: SessionOption
     graphOptimizationLevel: options.optimization ?? 'all',
     logSeverityLevel: 3,
   };
-  const session =
-    typeof source === 'string'
-      ? await ort.InferenceSession.create(source, settings)
-      : await ort.InferenceSession.create(writeOnnx(source), settings);
+  const session = await load(source, settings);
   return {
     async run(feeds, outputs) {
       const tensors = Object.fromEntries(
@@ -68,4 +66,10 @@ export async function openSession(source: Graph | string, options: SessionOption
     },
     close: () => session.release(),
   };
+}
+
+function load(source: Graph | string, settings: ort.InferenceSession.SessionOptions): Promise<ort.InferenceSession> {
+  if (typeof source === 'string') return ort.InferenceSession.create(source, settings);
+  const { graph, shared } = shareConstants(source);
+  return ort.InferenceSession.create(writeOnnx(graph), { ...settings, externalData: shared });
 }

@@ -2,12 +2,14 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DecoderConfig } from '../decoder/decoder-config.ts';
+import { decoderWeightShapes } from '../decoder/weight-shapes.ts';
 import { writeModelFolder } from '../folder/model-folder.ts';
-import { type GlmConfig, glmWeightShapes } from '../glm/glm-config.ts';
 import { float32Initializer, type Initializer } from '../graph/graph.ts';
 
 /** Sizes of a GLM that runs in milliseconds; no two of them are equal where a mix-up could hide. */
-export const tinyConfig: GlmConfig = {
+export const tinyConfig: DecoderConfig = {
+  architecture: 'glm',
   vocabularySize: 40,
   width: 20,
   layers: 2,
@@ -19,6 +21,7 @@ export const tinyConfig: GlmConfig = {
   rotaryBase: 100,
   maxPositions: 128,
   normEpsilon: 1e-5,
+  attentionBias: true,
   tiedEmbedding: true,
 };
 
@@ -33,10 +36,10 @@ export function seededNormal(seed: number): () => number {
 }
 
 /** Weights large enough that every part of the model shows in its logits; no bias is 0 and no norm is 1. */
-export function tinyWeights(config: GlmConfig, seed = 1): Map<string, Initializer> {
+export function tinyWeights(config: DecoderConfig, seed = 1): Map<string, Initializer> {
   const normal = seededNormal(seed);
   return new Map(
-    [...glmWeightShapes(config)].map(([name, dims]) => {
+    [...decoderWeightShapes(config)].map(([name, dims]) => {
       const center = name.includes('norm') ? 1 : 0;
       const count = dims.reduce((product, size) => product * size, 1);
       return [
@@ -63,7 +66,7 @@ export async function temporaryFolder(owner: Owner): Promise<string> {
 }
 
 /** A tiny model with the tokenizer of glm-nano, in a folder that is gone when its owner ends. */
-export async function writeTinyModel(owner: Owner, sizes: GlmConfig = tinyConfig): Promise<string> {
+export async function writeTinyModel(owner: Owner, sizes: DecoderConfig = tinyConfig): Promise<string> {
   const folder = await temporaryFolder(owner);
   const config = { ...sizes, vocabularySize: 1408 };
   await writeModelFolder(folder, config, tinyWeights(config), { eos: 0, pad: 1 });

@@ -66,20 +66,39 @@ test('nothing flows back through counts', async () => {
 });
 
 test('an operator without a rule is refused by its name, node and input', async () => {
-  const { graph, outputs } = graphOf((b, x, y) => [b.op('Mul', [b.op('Erf', [x]), y])]);
+  const { graph, outputs } = graphOf((b, x, y) => [b.op('Mul', [b.op('Mish', [x]), y])]);
   await assert.rejects(
     differentiate({ graph, seeds: new Map([[outputs[0]!, 'seed']]), wrt: ['x'], probes }),
     ({ code, message, details }: { code: string; message: string; details: unknown }) => {
       assert.equal(code, 'tuner.no_gradient_rule');
-      assert.match(message, /Erf node Erf_1, needed for its input x/);
-      assert.deepEqual(details, { op: 'Erf', node: 'Erf_1', input: 'x' });
+      assert.equal(message, 'expected a rule for op Mish, got none: node Mish_1, input x feeds the loss');
+      assert.deepEqual(details, { op: 'Mish', node: 'Mish_1', input: 'x' });
+      return true;
+    },
+  );
+});
+
+test('a product of whole numbers is refused with what to export instead', async () => {
+  const { graph, outputs } = graphOf((b, x, y) => {
+    const [levels, scale] = b.ops('DynamicQuantizeLinear', [x], 3) as [string, string];
+    const columns = b.op('Unsqueeze', [levels, b.ints([0])]);
+    const rows = b.op('Unsqueeze', [levels, b.ints([1])]);
+    const product = b.op('Cast', [b.op('MatMulInteger', [columns, rows])], { to: 1 });
+    return [b.op('Mul', [b.op('Mul', [product, scale]), y])];
+  });
+  await assert.rejects(
+    differentiate({ graph, seeds: new Map([[outputs[0]!, 'seed']]), wrt: ['x'], probes }),
+    ({ code, message, hint }: { code: string; message: string; hint: string }) => {
+      assert.equal(code, 'tuner.no_gradient_rule');
+      assert.match(message, /^expected a rule for op MatMulInteger, got none: node MatMulInteger_\d+, input Unsqueeze/);
+      assert.match(hint, /float weights or with MatMulNBits/);
       return true;
     },
   );
 });
 
 test('an operator without a rule does no harm beside the way to the trained input', async () => {
-  const { graph, outputs } = graphOf((b, x, y) => [b.op('Mul', [b.op('Erf', [x]), y])]);
+  const { graph, outputs } = graphOf((b, x, y) => [b.op('Mul', [b.op('Mish', [x]), y])]);
   const { gradients } = await differentiate({ graph, seeds: new Map([[outputs[0]!, 'seed']]), wrt: ['y'], probes });
   assert.deepEqual([...gradients.keys()], ['y']);
 });

@@ -1,7 +1,8 @@
 import { AppError } from '#errors';
 import { type Feeds, type Graph, GraphBuilder, type Node } from '#model';
 import { observeShapes } from './observed-shapes.ts';
-import { rules, stops } from './rules/table.ts';
+import { activeInput, unsupported } from './rule.ts';
+import { rules, stopsGradient } from './rules/table.ts';
 
 export interface DifferentiateOptions {
   /** The forward graph, with every seeded tensor among its nodes. */
@@ -19,7 +20,7 @@ export interface DifferentiateOptions {
  * ordinary forward operators.
  *
  * @returns a builder that holds the forward graph and the gradients, and the gradient's name for each of `wrt`
- * @throws AppError `tuner.no_gradient_rule` naming the operator, node and input
+ * @throws AppError `tuner.no_gradient_rule`, `tuner.unsupported_operator_form`, naming operator, node and input
  */
 export async function differentiate(
   options: DifferentiateOptions,
@@ -28,7 +29,8 @@ export async function differentiate(
   const active = reachableFrom(graph, wrt);
   const leading = leadingTo(graph, [...seeds.keys()]);
   const path = graph.nodes.filter((node) => node.outputs.some((output) => active.has(output) && leading.has(output)));
-  const shapes = await observeShapes(graph, path.flatMap(shapedTensors), probes);
+  const tensors = path.flatMap((node) => [...node.inputs, ...node.outputs]).filter((name) => name !== '');
+  const shapes = await observeShapes(graph, tensors, probes);
 
   const b = GraphBuilder.from(graph);
   const contributions = new Map<string, string[]>([...seeds].map(([tensor, gradient]) => [tensor, [gradient]]));
@@ -44,7 +46,8 @@ export async function differentiate(
     const outputGradients = node.outputs.map(gradientOf);
     if (outputGradients.every((gradient) => gradient === undefined)) continue;
     const wants = (i: number): boolean => active.has(node.inputs[i] ?? '');
-    const inputGradients = ruleFor(node, wants)({ b, node, outputGradients, wants, shapes });
+    const refuse = (expected: string, got: string): AppError => unsupported(node, wants, expected, got);
+    const inputGradients = ruleFor(node, wants)({ b, node, outputGradients, wants, shapes, refuse });
     node.inputs.forEach((input, i) => {
       const gradient = inputGradients[i];
       if (gradient !== undefined && wants(i)) contributions.set(input, [...(contributions.get(input) ?? []), gradient]);
@@ -60,7 +63,7 @@ export async function differentiate(
 function reachableFrom(graph: Graph, sources: readonly string[]): ReadonlySet<string> {
   const active = new Set(sources);
   for (const node of graph.nodes) {
-    if (stops.has(node.op) || !node.inputs.some((input) => active.has(input))) continue;
+    if (stopsGradient(node) || !node.inputs.some((input) => active.has(input))) continue;
     for (const output of node.outputs) active.add(output);
   }
   return active;
@@ -79,31 +82,21 @@ function leadingTo(graph: Graph, targets: readonly string[]): ReadonlySet<string
 function ruleFor(node: Node, wants: (i: number) => boolean): (typeof rules)[string] {
   const rule = rules[node.op];
   if (rule) return rule;
-  const input = node.inputs.find((_, i) => wants(i));
+  const input = activeInput(node, wants);
   throw new AppError(
     'tuner.no_gradient_rule',
-    `no gradient rule for ${node.op} node ${node.name}, needed for its input ${input}`,
+    `expected a rule for op ${node.op}, got none: node ${node.name}, input ${input} feeds the loss`,
     {
-      hint: 'add a rule to tuner/autodiff/rules, or export the model without this operator',
+      hint: integerOps.has(node.op)
+        ? 'export the model with float weights or with MatMulNBits: the gradient does not pass through whole numbers'
+        : 'add a rule to tuner/autodiff/rules, or export the model without this operator',
       details: { op: node.op, node: node.name, input },
     },
   );
 }
 
-/** The tensors of a node whose shapes a rule may ask for: float inputs and outputs. */
-function shapedTensors({ op, inputs, outputs }: Node): string[] {
-  const floats: Readonly<Record<string, readonly number[]>> = {
-    Where: [1, 2],
-    Expand: [0],
-    Gather: [0],
-    Reshape: [0],
-    Squeeze: [0],
-    Unsqueeze: [0],
-    Split: [0],
-    ReduceSum: [0],
-    ReduceMean: [0],
-    RotaryEmbedding: [0],
-  };
-  const kept = floats[op]?.map((i) => inputs[i] as string) ?? inputs;
-  return [...kept, ...outputs].filter((name) => name !== '');
-}
+/** Operators of models that compute with whole numbers. */
+const integerOps: ReadonlySet<string> = new Set([
+  ...['DynamicQuantizeLinear', 'QuantizeLinear', 'DequantizeLinear'],
+  ...['MatMulInteger', 'DynamicQuantizeMatMul', 'MatMulIntegerToFloat'],
+]);

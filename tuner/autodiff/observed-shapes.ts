@@ -1,4 +1,4 @@
-import { type Feeds, type Graph, openSession, type ValueInfo } from '#model';
+import { type Feeds, type Graph, GraphBuilder, openSession } from '#model';
 
 /**
  * Shapes seen when the graph ran on two small inputs of different sizes. Ranks and broadcast axes follow from
@@ -34,7 +34,7 @@ export class ObservedShapes {
 }
 
 /**
- * Runs `graph` on each of `probes` and records the shapes of `names`.
+ * Runs `graph` on each of `probes` and records the shapes of `names`. Only shapes leave the runtime, never values.
  *
  * @param probes  two sets of inputs whose sizes differ and are not 1, so that a fixed 1 shows itself
  */
@@ -45,20 +45,23 @@ export async function observeShapes(
 ): Promise<ObservedShapes> {
   const shapes = new Map<string, (readonly number[])[]>();
   for (const [name, { dims }] of graph.initializers) shapes.set(name, [dims, dims]);
-
-  const inputNames = new Set(graph.inputs.map((input) => input.name));
-  for (const name of inputNames)
+  for (const { name } of graph.inputs) {
     shapes.set(
       name,
       probes.map((feeds) => feeds[name]?.dims ?? []),
     );
-
+  }
   const wanted = [...new Set(names)].filter((name) => !shapes.has(name));
-  const outputs = wanted.map((name): ValueInfo => ({ name, type: 'float32', shape: null }));
-  const session = await openSession({ ...graph, outputs }, { optimization: 'disabled' });
+  if (wanted.length === 0) return new ObservedShapes(shapes);
+  const b = GraphBuilder.from({ ...graph, outputs: [] });
+  const shapeOf = new Map(wanted.map((name) => [name, b.op('Shape', [name])]));
+  for (const name of shapeOf.values()) b.output({ name, type: 'int64', shape: null });
+  const session = await openSession(b.build(`${graph.name}-shapes`), { optimization: 'disabled' });
   for (const feeds of probes) {
     const results = await session.run(feeds);
-    for (const name of wanted) shapes.set(name, [...(shapes.get(name) ?? []), results[name]?.dims ?? []]);
+    for (const [name, shape] of shapeOf) {
+      shapes.set(name, [...(shapes.get(name) ?? []), Array.from(results[shape]?.data ?? [], Number)]);
+    }
   }
   await session.close();
   return new ObservedShapes(shapes);

@@ -1,5 +1,5 @@
 import { AppError } from '#errors';
-import type { Attribute, GraphBuilder, Node } from '#model';
+import type { GraphBuilder, Node } from '#model';
 import type { ObservedShapes } from './observed-shapes.ts';
 
 /** What a gradient rule sees: the node, the gradients of its outputs, and a builder to write with. */
@@ -11,15 +11,17 @@ export interface RuleContext {
   /** Whether input `i` needs a gradient. */
   readonly wants: (i: number) => boolean;
   readonly shapes: ObservedShapes;
+  /** The refusal for a form of the operator that has no gradient here. */
+  readonly refuse: (expected: string, got: string) => AppError;
 }
 
 /** Writes the gradient of each input of one node; `undefined` for inputs that need none. */
 export type Rule = (context: RuleContext) => readonly (string | undefined)[];
 
 /** The gradient of the node's first output, which every node on the way to the loss has. */
-export function outputGradient({ outputGradients, node }: RuleContext): string {
+export function outputGradient({ outputGradients, node, refuse }: RuleContext): string {
   const gradient = outputGradients[0];
-  if (gradient === undefined) throw unsupported(node, 'its first output does not reach the loss');
+  if (gradient === undefined) throw refuse('its first output to feed the loss', `output ${node.outputs.slice(1)}`);
   return gradient;
 }
 
@@ -31,24 +33,17 @@ export function output({ node }: RuleContext): string {
   return node.outputs[0] as string;
 }
 
-export function intAttribute(node: Node, name: string, fallback: number): number {
-  const value: Attribute | undefined = node.attributes[name];
-  return value && 'int' in value ? value.int : fallback;
+/** The first input of the node that needs a gradient: the way from the trained tensors to the loss goes through it. */
+export function activeInput(node: Node, wants: (i: number) => boolean): string | undefined {
+  return node.inputs.find((_, i) => wants(i));
 }
 
-export function floatAttribute(node: Node, name: string, fallback: number): number {
-  const value: Attribute | undefined = node.attributes[name];
-  return value && 'float' in value ? value.float : fallback;
-}
-
-export function intsAttribute(node: Node, name: string): readonly number[] | undefined {
-  const value: Attribute | undefined = node.attributes[name];
-  return value && 'ints' in value ? value.ints : undefined;
-}
-
-/** The refusal for a form of an operator that has no gradient here. */
-export function unsupported(node: Node, what: string): AppError {
-  return new AppError('tuner.unsupported_operator_form', `no gradient for ${node.op} node ${node.name}: ${what}`, {
-    details: { op: node.op, node: node.name },
-  });
+/** The refusal for a form of an operator that has no gradient here, by operator, node and input. */
+export function unsupported(node: Node, wants: (i: number) => boolean, expected: string, got: string): AppError {
+  const tensor = activeInput(node, wants);
+  return new AppError(
+    'tuner.unsupported_operator_form',
+    `expected ${expected} for a gradient of op ${node.op}, got ${got}: node ${node.name}, input ${tensor} feeds the loss`,
+    { details: { op: node.op, node: node.name, input: tensor } },
+  );
 }

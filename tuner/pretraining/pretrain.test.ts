@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { float32Values, glmWeightShapes, readTokenizer } from '#model';
+import { decoderWeightShapes, float32Values, readTokenizer } from '#model';
 import { glmNanoFolder, temporaryFolder, tinyConfig } from '../testing/tiny-model.ts';
 import { type PretrainingOptions, pretrain } from './pretrain.ts';
 
@@ -27,7 +27,7 @@ const remainsOf = (runDir: string): Promise<string[]> =>
 test('every weight is trained', async (t) => {
   const first = await pretrain({ ...(await options(t)), steps: 0 }, () => {});
   const last = await pretrain(await options(t), () => {});
-  assert.deepEqual([...last.keys()], [...glmWeightShapes(config).keys()]);
+  assert.deepEqual([...last.keys()], [...decoderWeightShapes(config).keys()]);
   for (const [name, weight] of last) assert.notDeepEqual(float32Values(weight), float32Values(first.get(name)!), name);
 });
 

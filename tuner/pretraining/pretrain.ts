@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { createRandom } from '#domain';
 import {
   buildDecoderGraph,
+  type DecoderConfig,
+  decoderWeightShapes,
   float32Initializer,
   float32Tensor,
   float32Values,
-  type GlmConfig,
-  glmWeightShapes,
   openSession,
   randomGlmWeights,
   type Tokenizer,
@@ -24,7 +24,7 @@ import { buildPretrainingStep, gradientName } from '../training/step-graph.ts';
 import { createCorpus } from './corpus/index.ts';
 
 export interface PretrainingOptions {
-  readonly config: GlmConfig;
+  readonly config: DecoderConfig;
   readonly tokenizer: Tokenizer;
   readonly eosId: number;
   /** Folder of checkpoint and metrics; an unfinished run there goes on. */
@@ -61,8 +61,7 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
   await mkdir(runDir, { recursive: true });
   const { seed, batchSize, learningRate: peak, conventions } = options;
   await claimRunFolder(runDir, {
-    ...config,
-    tiedEmbedding: String(config.tiedEmbedding),
+    config: JSON.stringify(config),
     seed,
     steps,
     batchSize,
@@ -80,7 +79,7 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
   await loadCheckpoint(checkpointPath, checkpoint);
   const metrics = await openMetricsLog(join(runDir, 'metrics.ndjson'), optimizer.steps);
   const schedule = cosineWithWarmup(warmupSteps);
-  const shapes = glmWeightShapes(config);
+  const shapes = decoderWeightShapes(config);
 
   for (const rows of batchesFrom(options, optimizer.steps)) {
     if (optimizer.steps >= steps) break;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { GlmConfig } from '#model';
+import type { DecoderConfig } from '#model';
 import { writeTinyModel as writeModel } from '../../model/testing/tiny-glm.ts';
 
 export { temporaryFolder, tinyWeights } from '../../model/testing/tiny-glm.ts';
@@ -8,7 +8,8 @@ export { temporaryFolder, tinyWeights } from '../../model/testing/tiny-glm.ts';
 export const glmNanoFolder = fileURLToPath(new URL('../../data/models/glm-nano', import.meta.url));
 
 /** Sizes of a GLM whose training step takes milliseconds, with room for whole prompts. */
-export const tinyConfig: GlmConfig = {
+export const tinyConfig: DecoderConfig = {
+  architecture: 'glm',
   vocabularySize: 32,
   width: 16,
   layers: 2,
@@ -20,6 +21,7 @@ export const tinyConfig: GlmConfig = {
   rotaryBase: 10_000,
   maxPositions: 512,
   normEpsilon: 1e-5,
+  attentionBias: true,
   tiedEmbedding: true,
 };
 

@@ -97,6 +97,17 @@ test('the prefix gradient of glm-nano agrees with central differences in every c
   await assertEveryCacheAgrees(t, measured, nanoShape);
 });
 
+test('the step refers to the weights of the decoder and copies none', async () => {
+  const { graph } = await buildPrefixStep(decoder);
+  for (const name of weights.keys()) assert.equal(graph.initializers.get(name), decoder.initializers.get(name));
+  const others = [...graph.initializers].filter(([name]) => !decoder.initializers.has(name));
+  const bytes = others.map(([, { data }]) => (data as Uint8Array).byteLength);
+  assert.ok(
+    bytes.every((count) => count <= 64),
+    `constants of the step itself: ${bytes} bytes`,
+  );
+});
+
 test('a shared instruction gives the loss and gradient of the same tokens in every row', async (t) => {
   const [first, ...others] = instruction;
   const labelsOfOthers = others.map(() => unlabeled);

@@ -5,6 +5,8 @@ import {
   findOutputHead,
   type Graph,
   GraphBuilder,
+  lowerFusedOperators,
+  type OutputHead,
   pastNames,
   prefixColumns,
   presentNames,
@@ -31,7 +33,8 @@ export const gradientName = (trained: string): string => `gradient/${trained}`;
  * The instruction that all records of a batch share runs once, at batch size 1, on top of the prefix; its cache is
  * then repeated for the records. The gradient flows back through both.
  */
-export async function buildPrefixStep(decoder: Graph): Promise<StepGraph> {
+export async function buildPrefixStep(fused: Graph): Promise<StepGraph> {
+  const decoder = lowerFusedOperators(fused);
   const shape = cacheShape(decoder);
   const b = new GraphBuilder();
   const prefix = b.input({ name: 'prefix', type: 'float32', shape: ['prefix', prefixColumns(shape)] });
@@ -58,7 +61,8 @@ export async function buildPrefixStep(decoder: Graph): Promise<StepGraph> {
 }
 
 /** The step of pretraining: every float weight of the decoder is trained, and nothing stands before the text. */
-export async function buildPretrainingStep(decoder: Graph, trained: readonly string[]): Promise<StepGraph> {
+export async function buildPretrainingStep(fused: Graph, trained: readonly string[]): Promise<StepGraph> {
+  const decoder = lowerFusedOperators(fused);
   const shape = cacheShape(decoder);
   const b = new GraphBuilder();
   const weights = trained.map((name): [string, string] => {
@@ -104,9 +108,8 @@ async function finishStep(
   probe: (batch: Batch) => Feeds,
 ): Promise<StepGraph> {
   const head = findOutputHead(decoder);
-  const weight = head?.product.inputs[1];
   const classes = decoder.outputs.find((output) => output.name === 'logits')?.shape?.[2];
-  if (!head || !weight || typeof classes !== 'number') {
+  if (!head || typeof classes !== 'number') {
     throw new AppError(
       'tuner.head_not_found',
       `expected the logits of graph ${decoder.name} to be a product with a weight`,
@@ -121,8 +124,7 @@ async function finishStep(
   const width = b.op('Shape', [hidden], { start: -1 });
   const flat = b.op('Reshape', [hidden, b.op('Concat', [b.ints([-1]), width], { axis: 0 })]); // [B * S, E]
   const chosen = b.op('Gather', [flat, labeledRows]); // [M, E]
-  const attributes = head.product.attributes;
-  const logits = b.op(head.product.op, [chosen, tensor(weight)], attributes); // [M, V]
+  const logits = headOn(b, head, tensor, chosen); // [M, V]
   const { loss, logitsGradient, hits } = crossEntropy(b, logits, labels, labelWeights, classes);
   b.output({ name: b.named('loss', loss), type: 'float32', shape: [] });
   b.output({ name: b.named('hits', hits), type: 'int64', shape: ['labels'] });
@@ -141,6 +143,21 @@ async function finishStep(
     step.output({ ...info, name: step.named(gradientName(name), gradient) });
   }
   return { graph: step.build(`${decoder.name}-step`), forward, trained };
+}
+
+/** The output head on rows of its choosing. */
+function headOn(
+  b: GraphBuilder,
+  { hidden, nodes }: OutputHead,
+  tensor: (name: string) => string,
+  rows: string,
+): string {
+  let [read, made] = [hidden, rows];
+  for (const node of nodes) {
+    const inputs = node.inputs.map((name) => (name === read ? made : tensor(name)));
+    [read, made] = [node.outputs[0] as string, b.op(node.op, inputs, node.attributes)];
+  }
+  return made;
 }
 
 /** A batch of token 0 for finding shapes: sizes differ between probes and none is 1. */

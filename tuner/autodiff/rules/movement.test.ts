@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkRule, differentiateRule, type RuleCase } from '../testing/check-rule.ts';
-import { concat, expand, gather, reshape, split, transpose } from '../testing/double-operators.ts';
+import {
+  at,
+  concat,
+  expand,
+  fill,
+  padded,
+  reshape,
+  split,
+  takeSlices,
+  transpose,
+} from '../testing/double-operators.ts';
 
 test('Reshape gives the gradient the input shape back', async (t) => {
   await checkRule(t, {
@@ -47,17 +57,12 @@ test('Transpose turns the gradient back, also when its permutation is not its ow
   }
 });
 
-test('Transpose without a permutation is refused', async () => {
-  const bare: RuleCase = {
+test('Transpose without a permutation reverses the axes, and so does its gradient', (t) =>
+  checkRule(t, {
     op: 'Transpose',
-    reference: (x) => transpose(x!, [1, 0]),
-    inputs: (n, draw) => [draw.variable([n, 3])],
-  };
-  await assert.rejects(differentiateRule(bare), {
-    code: 'tuner.unsupported_operator_form',
-    message: /perm is missing/,
-  });
-});
+    reference: (x) => transpose(x!, [2, 1, 0]),
+    inputs: (n, draw) => [draw.variable([n, 2, 3])],
+  }));
 
 test('Concat hands each input its slice, along any axis', async (t) => {
   for (const axis of [0, 1, -1, -2]) {
@@ -132,45 +137,144 @@ test('Expand that repeats nothing passes the gradient through', (t) =>
     inputs: (n, draw) => [draw.variable([n, 3]), draw.ints([1, 1])],
   }));
 
-const lookUp = (values: (n: number) => readonly number[], dims?: (n: number) => readonly number[]): RuleCase => ({
-  op: 'Gather',
-  reference: (x, indices) => gather(x!, indices!),
-  inputs: (n, draw) => [draw.variable([n, 3]), draw.ints(values(n), dims?.(n))],
+const slicing = (
+  slices: readonly (readonly [axis: number, start: number, end: number, step?: number])[],
+  axesListed = true,
+): RuleCase => ({
+  op: 'Slice',
+  reference: (x) => takeSlices(x!, slices),
+  inputs: (n, draw) => {
+    const list = (place: number, fallback = 1) => draw.ints(slices.map((slice) => slice[place] ?? fallback));
+    const steps = slices.some((slice) => slice[3]) ? [list(3)] : [];
+    const axes = axesListed ? [list(0)] : [];
+    return [draw.variable([n, 6, 5]), list(1), list(2), ...axes, ...steps];
+  },
 });
 
-test('Gather adds the gradients of a row that was taken several times, and leaves the others zero', (t) =>
-  checkRule(
-    t,
-    lookUp((n) => [1, 0, 1, 1, n - 1]),
-  ));
+test('Slice leaves zeros where nothing was taken', async (t) => {
+  await checkRule(t, slicing([[1, 1, 4]]));
+  await checkRule(t, slicing([[-1, 0, 3]]));
+  await checkRule(t, slicing([[1, 2, 2 ** 40]]));
+  await checkRule(t, slicing([[-2, -3, -1]]));
+  await checkRule(t, slicing([[1, -100, 3]]));
+});
 
-test('Gather takes indices of any rank, and indices that count from the end', async (t) => {
+test('Slice takes several axes, and those from the first on when none are listed', async (t) => {
   await checkRule(
     t,
-    lookUp(
-      () => [1, 0, 1, 1],
-      () => [2, 2],
-    ),
+    slicing([
+      [1, 1, 4],
+      [2, -2, 5],
+    ]),
   );
   await checkRule(
     t,
-    lookUp(
-      () => [1],
-      () => [],
+    slicing(
+      [
+        [0, 1, 2],
+        [1, 1, 3],
+      ],
+      false,
     ),
-  );
-  await checkRule(
-    t,
-    lookUp(() => [-1, 0, -1]),
   );
 });
 
-test('Gather takes single values out of a vector', (t) =>
-  checkRule(t, { ...lookUp(() => []), inputs: (n, draw) => [draw.variable([n]), draw.ints([1, 1, 0])] }));
+test('Slice takes steps, as interleaved rotary positions do, also backwards', async (t) => {
+  await checkRule(t, slicing([[1, 0, 6, 2]]));
+  await checkRule(t, slicing([[-2, 1, 2 ** 40, 2]]));
+  await checkRule(
+    t,
+    slicing([
+      [1, 1, 6, 3],
+      [2, 0, 4, 1],
+    ]),
+  );
+  await checkRule(t, slicing([[2, -1, -100, -1]]));
+});
 
-test('Gather along another axis than the first is refused', async () => {
-  await assert.rejects(differentiateRule({ ...lookUp(() => [0, 1]), attributes: { axis: 1 } }), {
-    code: 'tuner.unsupported_operator_form',
-    message: /Gather node Gather_1: only axis 0/,
+test('Pad cuts the gradient, and pads it where the input was cut', async (t) => {
+  const padding = (pads: readonly number[], axes?: readonly number[]): RuleCase => ({
+    op: 'Pad',
+    reference: (x) => padded(x!, pads, axes ?? [0, 1]),
+    inputs: (n, draw) => [
+      draw.variable([n, 3]),
+      draw.ints(pads),
+      ...(axes ? [{ kind: 'float32', dims: [], data: Float64Array.of(0) } as const, draw.ints(axes)] : []),
+    ],
   });
+  await checkRule(t, padding([0, 1, 2, 3]));
+  await checkRule(t, padding([1, -1, 0, 2]));
+  await checkRule(t, padding([2, 1], [1]));
+});
+
+test('Pad that repeats the edge is refused', async () => {
+  const edge: RuleCase = {
+    op: 'Pad',
+    attributes: { mode: 'edge' },
+    reference: (x) => padded(x!, [0, 1, 0, 0], [0, 1]),
+    inputs: (n, draw) => [draw.variable([n, 3]), draw.ints([0, 1, 0, 0])],
+  };
+  await assert.rejects(differentiateRule(edge), {
+    code: 'tuner.unsupported_operator_form',
+    message: /expected mode constant for a gradient of op Pad, got edge: node Pad_1, input input_0 feeds the loss/,
+  });
+});
+
+test('Tile adds the gradients of all copies', async (t) => {
+  const tiling = (repeats: readonly number[]): RuleCase => ({
+    op: 'Tile',
+    reference: (x) =>
+      fill(
+        x!.dims.map((size, axis) => size * repeats[axis]!),
+        (index) =>
+          at(
+            x!,
+            index.map((place, axis) => place % x!.dims[axis]!),
+          ),
+      ),
+    inputs: (n, draw) => [draw.variable([2, n, 3]), draw.ints(repeats)],
+  });
+  await checkRule(t, tiling([1, 3, 2]));
+  await checkRule(t, tiling([2, 1, 1]));
+});
+
+test('Trilu keeps the gradient of the triangle it kept', async (t) => {
+  const triangle = (upper: number, diagonal: number): RuleCase => ({
+    op: 'Trilu',
+    attributes: { upper },
+    reference: (x) =>
+      fill(x!.dims, (index) => {
+        const above = index.at(-1)! - index.at(-2)! - diagonal;
+        return (upper === 1 ? above >= 0 : above <= 0) ? at(x!, index) : 0;
+      }),
+    inputs: (n, draw) => [draw.variable([2, n, 3]), ...(diagonal === 0 ? [] : [draw.ints([diagonal], [])])],
+  });
+  await checkRule(t, triangle(1, 0));
+  await checkRule(t, triangle(0, 0));
+  await checkRule(t, triangle(1, 1));
+  await checkRule(t, triangle(0, -1));
+});
+
+test('CumSum sums the gradient from the other end', async (t) => {
+  for (const [exclusive, reverse] of [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [1, 1],
+  ] as const) {
+    await checkRule(t, {
+      op: 'CumSum',
+      attributes: { exclusive, reverse },
+      reference: (x) =>
+        fill(x!.dims, ([row, column]) => {
+          const counts = (k: number): boolean =>
+            (exclusive === 0 && k === column) || (reverse === 1 ? k > column! : k < column!);
+          return Array.from({ length: 5 }, (_, k) => (counts(k) ? at(x!, [row!, k]) : 0)).reduce(
+            (sum, value) => sum + value,
+            0,
+          );
+        }),
+      inputs: (n, draw) => [draw.variable([n, 5]), draw.ints([1], [])],
+    });
+  }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkRule, differentiateRule, type RuleCase } from '../testing/check-rule.ts';
-import { matMul, type ProductForm } from '../testing/double-operators.ts';
+import { elementwise, matMul, type ProductForm } from '../testing/double-operators.ts';
 
 /** Dimensions of a stored matrix whose transpose, when asked, is [rows, columns]. */
 const stored = (rows: number, columns: number, transposed = false): readonly number[] =>
@@ -87,7 +87,7 @@ test('MatMul of a vector is refused', async () => {
   };
   await assert.rejects(differentiateRule(vector), {
     code: 'tuner.unsupported_operator_form',
-    message: /MatMul node MatMul_1: an input is a vector/,
+    message: /expected input 0 to be a matrix for a gradient of op MatMul, got rank 1: node MatMul_1, input input_0/,
   });
 });
 
@@ -100,6 +100,33 @@ test('FusedMatMul with transposed batches is refused', async () => {
   };
   await assert.rejects(differentiateRule(moved), {
     code: 'tuner.unsupported_operator_form',
-    message: /transBatchA and transBatchB/,
+    message: /expected transBatchA 0 for a gradient of op FusedMatMul, got 1/,
   });
 });
+
+for (const [transA, transB] of [
+  [0, 0],
+  [1, 0],
+  [0, 1],
+  [1, 1],
+] as const) {
+  test(`Gemm with transA ${transA} and transB ${transB} has the gradient of central differences`, async (t) => {
+    const gemm = (...dimsOfC: readonly (readonly number[])[]): RuleCase => ({
+      op: 'Gemm',
+      attributes: { alpha: { float: 0.5 }, beta: { float: 2 }, transA, transB },
+      reference: (a, b, c) => {
+        const product = matMul(a!, b!, { alpha: 0.5, transA: transA === 1, transB: transB === 1 });
+        return c ? elementwise((value, added) => value! + 2 * added!, product, c) : product;
+      },
+      inputs: (n, draw) => [
+        draw.variable(stored(n, 3, transA === 1)),
+        draw.variable(stored(3, 2, transB === 1)),
+        ...dimsOfC.map((dims) => draw.variable(dims)),
+      ],
+    });
+    await checkRule(t, gemm());
+    await checkRule(t, gemm([2]));
+    await checkRule(t, gemm([1, 2]));
+    await checkRule(t, gemm([]));
+  });
+}

@@ -1,12 +1,5 @@
-import {
-  floatAttribute,
-  input,
-  intAttribute,
-  outputGradient,
-  type Rule,
-  type RuleContext,
-  unsupported,
-} from '../rule.ts';
+import { floatAttribute, intAttribute } from '#model';
+import { input, outputGradient, type Rule, type RuleContext } from '../rule.ts';
 import { reduceToInput } from './broadcast.ts';
 
 interface Product {
@@ -44,18 +37,31 @@ function asRows(c: RuleContext, tensor: string): string {
 }
 
 export const matMul: Rule = (c) => {
-  if (c.shapes.rank(input(c, 0)) < 2 || c.shapes.rank(input(c, 1)) < 2)
-    throw unsupported(c.node, 'an input is a vector');
+  for (const i of [0, 1]) {
+    const rank = c.shapes.rank(input(c, i));
+    if (rank < 2) throw c.refuse(`input ${i} to be a matrix`, `rank ${rank}`);
+  }
   return productRule(c, { alpha: 1, transA: false, transB: false });
 };
 
 export const fusedMatMul: Rule = (c) => {
-  if (intAttribute(c.node, 'transBatchA', 0) !== 0 || intAttribute(c.node, 'transBatchB', 0) !== 0) {
-    throw unsupported(c.node, 'transBatchA and transBatchB are not supported');
+  for (const option of ['transBatchA', 'transBatchB']) {
+    if (intAttribute(c.node, option, 0) !== 0) throw c.refuse(`${option} 0`, '1');
   }
   return productRule(c, {
     alpha: floatAttribute(c.node, 'alpha', 1),
     transA: intAttribute(c.node, 'transA', 0) === 1,
     transB: intAttribute(c.node, 'transB', 0) === 1,
   });
+};
+
+/** Y = alpha op(A) op(B) + beta C. */
+export const gemm: Rule = (c) => {
+  const factors = productRule(c, {
+    alpha: floatAttribute(c.node, 'alpha', 1),
+    transA: intAttribute(c.node, 'transA', 0) === 1,
+    transB: intAttribute(c.node, 'transB', 0) === 1,
+  });
+  const beta = c.b.scalar(floatAttribute(c.node, 'beta', 1));
+  return [...factors, c.wants(2) ? reduceToInput(c, c.b.op('Mul', [outputGradient(c), beta]), 2) : undefined];
 };

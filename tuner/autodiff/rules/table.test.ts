@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { rules, stops } from './table.ts';
+import type { Node } from '#model';
+import { rules, stopsGradient } from './table.ts';
 
 test('every operator of the table is checked by a test in this folder', () => {
   const folder = new URL('./', import.meta.url);
@@ -11,9 +12,19 @@ test('every operator of the table is checked by a test in this folder', () => {
   assert.deepEqual(unchecked, []);
 });
 
+const nodeOf = (op: string, attributes: Node['attributes'] = {}): Node => ({
+  ...{ op, domain: '', name: op, inputs: ['x'], outputs: ['y'], attributes },
+});
+
 test('no operator has a rule and stops the gradient as well', () => {
+  const ruled = Object.keys(rules).filter((op) => op !== 'Cast');
   assert.deepEqual(
-    Object.keys(rules).filter((op) => stops.has(op)),
+    ruled.filter((op) => stopsGradient(nodeOf(op))),
     [],
   );
+});
+
+test('a cast to whole numbers stops the gradient, one between floats does not', () => {
+  const stopping = [1, 7, 9, 10].filter((to) => stopsGradient(nodeOf('Cast', { to: { int: to } })));
+  assert.deepEqual(stopping, [7, 9]);
 });

@@ -7,11 +7,12 @@ import {
   type Graph,
   GraphBuilder,
   int64Tensor,
+  oldestOpset,
   openSession,
   type Tensor,
 } from '#model';
 import { differentiate } from '../differentiate.ts';
-import type { DoubleTensor } from './double-operators.ts';
+import { type DoubleTensor, elementwise } from './double-operators.ts';
 
 /** Demanded of every rule: error of the float32 gradient, relative to the largest entry of its tensor. */
 export const largestRuleError = 1e-6;
@@ -34,6 +35,10 @@ export interface Draw {
 
 export interface RuleCase {
   readonly op: string;
+  /** When it is not the domain that the builder gives the operator. */
+  readonly domain?: string;
+  /** Version of the operator set, when the operator needs a newer one than usual. */
+  readonly opset?: number;
   readonly attributes?: Readonly<Record<string, AttributeInput>>;
   /** The node's inputs at size `n`; one tensor listed twice feeds the node twice. */
   readonly inputs: (n: number, draw: Draw) => readonly RuleInput[];
@@ -42,6 +47,13 @@ export interface RuleCase {
   /** Outputs that the loss does not read. @default none */
   readonly unread?: readonly number[];
 }
+
+/** The check of an operator that applies one function to each value. */
+export const unary = (op: string, f: (x: number) => number, range: readonly [number, number] = [-1, 1]): RuleCase => ({
+  op,
+  inputs: (n, draw) => [draw.variable([n, 5], range)],
+  reference: (x) => elementwise((value) => f(value!), x!),
+});
 
 /** Sizes at which shapes are observed, and another at which the gradient is checked. */
 const probeSizes = [2, 3] as const;
@@ -98,6 +110,9 @@ function oneNodeGraph(rule: RuleCase): { graph: Graph; outputs: string[] } {
   const nameOf = new Map([...names].map(([name, input]) => [input, name]));
   const wiring = inputs.map((input) => nameOf.get(input)!);
   const outputs = b.ops(rule.op, wiring, allOutputs(rule, inputs).length, rule.attributes);
+  const node = b.nodes.at(-1)!;
+  b.replaceNode(node, { ...node, domain: rule.domain ?? node.domain });
+  b.requireOpset(rule.opset ?? oldestOpset);
   for (const name of outputs) b.output({ name, type: 'float32', shape: null });
   return { graph: b.build(rule.op), outputs };
 }
@@ -163,7 +178,7 @@ const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, 
 function assertClose(t: TestContext, what: string, actual: Tensor, expected: DoubleTensor): void {
   assert.deepEqual(actual.dims, expected.dims, `shape of ${what}`);
   const largest = Math.max(...expected.data.map(Math.abs));
-  const error = Math.max(...expected.data.map((value, i) => Math.abs(Number(actual.data[i]) - value))) / largest;
+  const error = Math.max(...expected.data.map((value, i) => Math.abs(Number(actual.data[i]) - value))) / (largest || 1);
   t.diagnostic(`${what}: relative error ${error.toExponential(1)}`);
   assert.ok(error < largestRuleError, `${what}: relative error ${error}, expected below ${largestRuleError}`);
 }

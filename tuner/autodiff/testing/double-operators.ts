@@ -41,6 +41,16 @@ export function elementwise(f: (...values: number[]) => number, ...tensors: read
   return fill(dims, (index) => f(...tensors.map((tensor) => at(tensor, index))));
 }
 
+/** The error function by its power series, exact to double precision for |x| < 3. */
+export function erf(x: number): number {
+  let [term, sum] = [x, x];
+  for (let n = 1; n < 100; n += 1) {
+    term *= (-x * x) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
 export interface ProductForm {
   readonly alpha?: number;
   readonly transA?: boolean;
@@ -84,10 +94,47 @@ export function reduceMean(t: DoubleTensor, axes: readonly number[]): DoubleTens
   return elementwise((sum) => sum / count, reduceSum(t, axes));
 }
 
-/** Along the last axis. */
-export function softmax(t: DoubleTensor): DoubleTensor {
+/** Any function of all values along `axes`, which stay with size 1. */
+export function reduce(
+  t: DoubleTensor,
+  axes: readonly number[],
+  f: (values: readonly number[]) => number,
+): DoubleTensor {
+  const dims = t.dims.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const groups: number[][] = Array.from({ length: sizeOf(dims) }, () => []);
+  fill(t.dims, (index) => {
+    const to = dims.reduce((flat, size, axis) => flat * size + (size === 1 ? 0 : index[axis]!), 0);
+    groups[to]!.push(at(t, index));
+    return 0;
+  });
+  return { dims, data: Float64Array.from(groups, f) };
+}
+
+/** Along one axis. */
+export function softmax(t: DoubleTensor, axis: number): DoubleTensor {
   const exponentials = elementwise(Math.exp, t);
-  return elementwise((e, sum) => e / sum, exponentials, reduceSum(exponentials, [t.dims.length - 1]));
+  return elementwise((e, sum) => e / sum, exponentials, reduceSum(exponentials, [axis]));
+}
+
+/** Normalization to mean 0 and deviation 1 over the axes of the weight, times the weight, plus the shift. */
+export function layerNorm(
+  x: DoubleTensor,
+  weight: DoubleTensor,
+  shift: DoubleTensor | undefined,
+  epsilon: number,
+): DoubleTensor {
+  const first = x.dims.length - weight.dims.length;
+  const axes = weight.dims.map((_, axis) => first + axis);
+  const centered = elementwise((value, mean) => value! - mean!, x, reduceMean(x, axes));
+  const variance = reduceMean(
+    elementwise((value) => value! * value!, centered),
+    axes,
+  );
+  const zeros = shift ?? { dims: [], data: Float64Array.of(0) };
+  return elementwise(
+    (value, square, w, s) => (w! * value!) / Math.sqrt(square! + epsilon) + s!,
+    ...[centered, variance, weight, zeros],
+  );
 }
 
 /** Root-mean-square normalization of the last axis, times a weight per channel. */
@@ -153,13 +200,61 @@ export function concat(tensors: readonly DoubleTensor[], axis: number): DoubleTe
   );
 }
 
-/** Rows of `t` along its first axis, in the order of `indices`. */
-export function gather(t: DoubleTensor, indices: DoubleTensor): DoubleTensor {
+/** Parts of `t` along an axis, in the order of `indices`, whose axes take its place. */
+export function gather(t: DoubleTensor, indices: DoubleTensor, axis: number): DoubleTensor {
   const rank = indices.dims.length;
-  return fill([...indices.dims, ...t.dims.slice(1)], (index) => {
-    const row = at(indices, index.slice(0, rank));
-    return t.data[flatIndex(t.dims, [row < 0 ? row + t.dims[0]! : row, ...index.slice(rank)])]!;
+  return fill([...t.dims.slice(0, axis), ...indices.dims, ...t.dims.slice(axis + 1)], (index) => {
+    const place = at(indices, index.slice(axis, axis + rank));
+    const counted = place < 0 ? place + t.dims[axis]! : place;
+    return t.data[flatIndex(t.dims, [...index.slice(0, axis), counted, ...index.slice(axis + rank)])]!;
   });
+}
+
+/** `t` with each value of `updates` put or added at the place that `placeOf` gives. */
+export function scatter(
+  t: DoubleTensor,
+  updates: DoubleTensor,
+  placeOf: (index: Index) => Index,
+  isAdded: boolean,
+): DoubleTensor {
+  const data = t.data.slice();
+  fill(updates.dims, (index) => {
+    const flat = flatIndex(t.dims, placeOf(index));
+    data[flat] = at(updates, index) + (isAdded ? data[flat]! : 0);
+    return 0;
+  });
+  return { dims: t.dims, data };
+}
+
+/** `t` cut along axes, each from `start` to before `end` by `step`, as Python counts. */
+export function takeSlices(
+  t: DoubleTensor,
+  slices: readonly (readonly [axis: number, start: number, end: number, step?: number])[],
+): DoubleTensor {
+  return slices.reduce((cut, [axis, start, end, step = 1]) => {
+    const place = axis < 0 ? axis + t.dims.length : axis;
+    const size = cut.dims[place]!;
+    const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
+    const bounded = (value: number): number => Math.min(Math.max(value < 0 ? value + size : value, lowest), highest);
+    const count = Math.max(0, Math.ceil((bounded(end) - bounded(start)) / step));
+    return fill(
+      cut.dims.with(place, count),
+      (index) => cut.data[flatIndex(cut.dims, index.with(place, bounded(start) + index[place]! * step))]!,
+    );
+  }, t);
+}
+
+/** `t` with zeros before and after along axes, or cut where the count is negative: [before..., after...]. */
+export function padded(t: DoubleTensor, pads: readonly number[], axes: readonly number[]): DoubleTensor {
+  const before = t.dims.map((_, axis) => pads[axes.indexOf(axis)] ?? 0);
+  const after = t.dims.map((_, axis) => (axes.includes(axis) ? pads[axes.length + axes.indexOf(axis)]! : 0));
+  return fill(
+    t.dims.map((size, axis) => size + before[axis]! + after[axis]!),
+    (index) => {
+      const from = index.map((place, axis) => place - before[axis]!);
+      return from.every((place, axis) => place >= 0 && place < t.dims[axis]!) ? t.data[flatIndex(t.dims, from)]! : 0;
+    },
+  );
 }
 
 /**
@@ -180,6 +275,23 @@ export function rotaryInterleaved(
     const partner = at(x, index.with(3, channel % 2 === 0 ? channel + 1 : channel - 1));
     const turned = at(sin, place) * partner;
     return at(cos, place) * at(x, index) + (channel % 2 === 0 ? -turned : turned);
+  });
+}
+
+/** Rotates channel pairs (i, i + D / 2) of `x` [B, H, S, D], all of them. */
+export function rotaryHalves(
+  x: DoubleTensor,
+  positions: DoubleTensor,
+  cos: DoubleTensor,
+  sin: DoubleTensor,
+): DoubleTensor {
+  const half = x.dims[3]! / 2;
+  return fill(x.dims, (index) => {
+    const [batch, , token, channel] = index as [number, number, number, number];
+    const place = [at(positions, [batch, token]), channel % half];
+    const partner = at(x, index.with(3, (channel + half) % (2 * half)));
+    const turned = at(sin, place) * partner;
+    return at(cos, place) * at(x, index) + (channel < half ? -turned : turned);
   });
 }
 

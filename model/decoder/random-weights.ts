@@ -1,16 +1,17 @@
 import { float32Values, type Initializer } from '../graph/graph.ts';
-import { type GlmConfig, glmWeightShapes } from './glm-config.ts';
+import type { DecoderConfig } from './decoder-config.ts';
+import { decoderWeightShapes } from './weight-shapes.ts';
 
 /**
- * Weights to start pretraining from: normally distributed, a product keeping the scale of what it reads (deviation
+ * Weights to start pretraining a `glm` from: normally distributed, a product keeping the scale of what it reads (deviation
  * 1 / sqrt(inputs)), those into the residual stream divided by its depth.
  *
  * The heads of the first layer begin by looking at the token 1, 2, 3, ... places back: copying and looking up are
  * built on that, and training finds it late at this size (docs/decisions/0004-pretraining.md).
  */
-export function randomGlmWeights(config: GlmConfig, normal: () => number): Map<string, Initializer> {
+export function randomGlmWeights(config: DecoderConfig, normal: () => number): Map<string, Initializer> {
   const weights = new Map<string, Initializer>();
-  for (const [name, dims] of glmWeightShapes(config)) {
+  for (const [name, dims] of decoderWeightShapes(config)) {
     const depth = /o_proj|down_proj/.test(name) ? 2 * config.layers : 1;
     const deviation = 1 / Math.sqrt((dims[1] ?? 1) * depth);
     const value = (): number => (name.includes('norm') ? 1 : name.endsWith('.bias') ? 0 : deviation * normal());
@@ -30,7 +31,7 @@ const pairs = 6;
  * Query and key biases whose product depends on the distance of two tokens alone and is largest at h + 1 for head h:
  * rotated by their positions m and n, (cos a, -sin a) . R(n - m) (1, 0) = cos(a - (m - n) theta), a = (h + 1) theta.
  */
-function lookBack(config: GlmConfig, weights: ReadonlyMap<string, Initializer>): void {
+function lookBack(config: DecoderConfig, weights: ReadonlyMap<string, Initializer>): void {
   const bias = (projection: string): Float32Array =>
     float32Values(weights.get(`model.layers.0.self_attn.${projection}_proj.bias`) as Initializer);
   const [query, key] = [bias('q'), bias('k')];

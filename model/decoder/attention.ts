@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../graph/graph-builder.ts';
-import type { GlmConfig } from './glm-config.ts';
+import { architectures } from './architectures.ts';
+import type { DecoderConfig } from './decoder-config.ts';
 
 export interface AttentionInputs {
   readonly query: string; // [B, S, H * D]
@@ -21,14 +22,14 @@ export interface AttentionInputs {
  */
 export function attention(
   b: GraphBuilder,
-  { heads: H, keyValueHeads: G, headSize: D, rotaryChannels: R }: GlmConfig,
+  { architecture, heads: H, keyValueHeads: G, headSize: D, rotaryChannels: R }: DecoderConfig,
   x: AttentionInputs,
 ): { output: string; presentKey: string; presentValue: string } {
   const split = (tensor: string, count: number): string =>
     b.op('Transpose', [b.op('Reshape', [tensor, b.ints([0, 0, count, D])])], { perm: [0, 2, 1, 3] }); // [B, count, S, D]
   const rotate = (tensor: string, count: number): string =>
     b.op('RotaryEmbedding', [tensor, x.positions, x.cos, x.sin], {
-      interleaved: 1,
+      interleaved: architectures[architecture].rotaryPairs === 'neighbors' ? 1 : 0,
       rotary_embedding_dim: R,
       num_heads: count,
     });

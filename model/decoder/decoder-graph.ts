@@ -1,22 +1,27 @@
 import { AppError } from '#errors';
 import { float32Initializer, type Graph, type Initializer } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
+import { architectures } from './architectures.ts';
 import { attention } from './attention.ts';
-import type { GlmConfig } from './glm-config.ts';
+import type { DecoderConfig } from './decoder-config.ts';
+import { decoderWeightShapes } from './weight-shapes.ts';
 
 /**
- * The ONNX graph of a GLM-family decoder in the ordinary convention:
+ * The ONNX graph of a decoder in the ordinary convention:
  * `input_ids, attention_mask, position_ids, past_key_values.N.key|value -> logits, present.N.key|value`.
  *
  * Linear weights keep their checkpoint layout `[out, in]`; `FusedMatMul` reads them transposed, so the weights
  * file serves this graph, its gradient and other programs alike.
  *
- * @param weights  a constant for each name of `glmWeightShapes`
- * @source architecture of ChatGLM2/3 and GLM-4 (RMSNorm, half-rotary interleaved positions, grouped key/value
- *         heads, QKV bias, SwiGLU), checked against an independent implementation in decoder-graph.test.ts
+ * @param weights  a constant for each name of `decoderWeightShapes`
+ * @source ChatGLM2/3 and GLM-4 (RMSNorm, half-rotary positions of neighboring channels, grouped key/value heads, QKV
+ *         bias, SwiGLU) and their relatives in `architectures`; checked against an independent implementation in
+ *         decoder-graph.test.ts, against Hugging Face transformers in golden-decoders.test.ts
  */
-export function buildDecoderGraph(config: GlmConfig, weights: ReadonlyMap<string, Initializer>): Graph {
+export function buildDecoderGraph(config: DecoderConfig, weights: ReadonlyMap<string, Initializer>): Graph {
   const { width: E, feedForwardWidth: F, keyValueHeads: G, headSize: D } = config;
+  const architecture = architectures[config.architecture];
+  const shapes = decoderWeightShapes(config);
   const b = new GraphBuilder();
   const weight = (name: string): string => {
     const value = weights.get(name);
@@ -24,8 +29,21 @@ export function buildDecoderGraph(config: GlmConfig, weights: ReadonlyMap<string
     return b.initializer(name, value);
   };
   const norm = (x: string, name: string): string =>
-    b.op('SimplifiedLayerNormalization', [x, weight(name)], { axis: -1, epsilon: { float: config.normEpsilon } });
-  const linear = (x: string, name: string): string => b.op('FusedMatMul', [x, weight(name)], { transB: 1 });
+    b.op('SimplifiedLayerNormalization', [x, weight(name)], {
+      axis: -1,
+      epsilon: { float: config.normEpsilon },
+    });
+  const product = (x: string, name: string): string => b.op('FusedMatMul', [x, weight(name)], { transB: 1 });
+  const linear = (x: string, name: string): string => {
+    const y = product(x, `${name}.weight`);
+    return shapes.has(`${name}.bias`) ? b.op('Add', [y, weight(`${name}.bias`)]) : y;
+  };
+  const ownNorm = (x: string, name: string): string => (architecture.normsAfterBlocks ? norm(x, name) : x);
+  const gateAndUp = (x: string, at: string): readonly [gate: string, up: string] => {
+    if (!architecture.fusesGateAndUp) return [linear(x, `${at}.gate_proj`), linear(x, `${at}.up_proj`)];
+    const fused = linear(x, `${at}.gate_up_proj`); // [B, S, 2F]
+    return b.ops('Split', [fused, b.ints([F, F])], 2, { axis: -1 }) as [string, string];
+  };
 
   const inputIds = b.input({ name: 'input_ids', type: 'int64', shape: ['batch', 'sequence'] });
   const mask = b.input({ name: 'attention_mask', type: 'int64', shape: ['batch', 'total'] });
@@ -50,19 +68,19 @@ export function buildDecoderGraph(config: GlmConfig, weights: ReadonlyMap<string
     const normed = norm(hidden, `${at}.input_layernorm.weight`);
     const { output, presentKey, presentValue } = attention(b, config, {
       ...shared,
-      query: b.op('Add', [linear(normed, `${at}.self_attn.q_proj.weight`), weight(`${at}.self_attn.q_proj.bias`)]),
-      key: b.op('Add', [linear(normed, `${at}.self_attn.k_proj.weight`), weight(`${at}.self_attn.k_proj.bias`)]),
-      value: b.op('Add', [linear(normed, `${at}.self_attn.v_proj.weight`), weight(`${at}.self_attn.v_proj.bias`)]),
+      query: linear(normed, `${at}.self_attn.q_proj`),
+      key: linear(normed, `${at}.self_attn.k_proj`),
+      value: linear(normed, `${at}.self_attn.v_proj`),
       pastKey: past.key,
       pastValue: past.value,
     });
-    const attended = b.op('Add', [hidden, linear(output, `${at}.self_attn.o_proj.weight`)]);
+    const mixed = ownNorm(linear(output, `${at}.self_attn.o_proj`), `${at}.post_self_attn_layernorm.weight`);
+    const attended = b.op('Add', [hidden, mixed]);
 
-    const mlpInput = norm(attended, `${at}.post_attention_layernorm.weight`);
-    const gateUp = linear(mlpInput, `${at}.mlp.gate_up_proj.weight`); // [B, S, 2F]
-    const [gate, up] = b.ops('Split', [gateUp, b.ints([F, F])], 2, { axis: -1 }) as [string, string];
+    const [gate, up] = gateAndUp(norm(attended, `${at}.post_attention_layernorm.weight`), `${at}.mlp`);
     const swiGlu = b.op('Mul', [b.op('QuickGelu', [gate], { alpha: { float: 1 } }), up]); // [B, S, F]
-    hidden = b.op('Add', [attended, linear(swiGlu, `${at}.mlp.down_proj.weight`)]);
+    const fed = ownNorm(linear(swiGlu, `${at}.mlp.down_proj`), `${at}.post_mlp_layernorm.weight`);
+    hidden = b.op('Add', [attended, fed]);
 
     const presentShape = ['batch', G, 'total', D];
     b.output({ name: b.named(`present.${layer}.key`, presentKey), type: 'float32', shape: presentShape });
@@ -70,13 +88,13 @@ export function buildDecoderGraph(config: GlmConfig, weights: ReadonlyMap<string
   });
 
   const head = config.tiedEmbedding ? 'model.embed_tokens.weight' : 'lm_head.weight';
-  const logits = b.named('logits', linear(norm(hidden, 'model.norm.weight'), head));
+  const logits = b.named('logits', product(norm(hidden, 'model.norm.weight'), head));
   b.output({ name: logits, type: 'float32', shape: ['batch', 'sequence', config.vocabularySize] });
-  return b.build(`glm-${config.layers}x${E}`);
+  return b.build(`${config.architecture}-${config.layers}x${E}`);
 }
 
 /** Cosine and sine of every position and rotating pair, `[maxPositions, R / 2]`. */
-function rotaryTables({ maxPositions, rotaryChannels: R, rotaryBase }: GlmConfig): {
+function rotaryTables({ maxPositions, rotaryChannels: R, rotaryBase }: DecoderConfig): {
   cos: Initializer;
   sin: Initializer;
 } {

@@ -1,5 +1,5 @@
 import { float32Values, type Initializer } from '../../graph/graph.ts';
-import type { GlmConfig } from '../glm-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 
 /**
  * A GLM decoder in plain double precision, one token and one sequence at a time: the oracle of the graph. Nothing
@@ -22,7 +22,7 @@ export interface ReferenceTokens {
   readonly seen: readonly boolean[];
 }
 
-export function emptyReferenceCache({ layers }: GlmConfig): ReferenceCache {
+export function emptyReferenceCache({ layers }: DecoderConfig): ReferenceCache {
   return { keys: Array.from({ length: layers }, () => []), values: Array.from({ length: layers }, () => []) };
 }
 
@@ -32,7 +32,7 @@ export function emptyReferenceCache({ layers }: GlmConfig): ReferenceCache {
  * @param weights  under Hugging Face names, linear ones `[out, in]`
  */
 export function referenceLogits(
-  config: GlmConfig,
+  config: DecoderConfig,
   weights: ReadonlyMap<string, Initializer>,
   { ids, positions, seen }: ReferenceTokens,
   cache: ReferenceCache,
@@ -75,7 +75,7 @@ function attend(
   keys: readonly Float64Array[],
   values: readonly Float64Array[],
   seen: readonly boolean[],
-  { heads, keyValueHeads, headSize }: GlmConfig,
+  { heads, keyValueHeads, headSize }: DecoderConfig,
 ): Float64Array {
   const mixed = new Float64Array(heads * headSize);
   for (let head = 0; head < heads; head += 1) {
@@ -98,7 +98,11 @@ function attend(
 }
 
 /** Turns channel pairs (2i, 2i + 1) of the first R channels of each head by position * base^(-2i / R). */
-function rotate(x: Float64Array, position: number, { headSize, rotaryChannels, rotaryBase }: GlmConfig): Float64Array {
+function rotate(
+  x: Float64Array,
+  position: number,
+  { headSize, rotaryChannels, rotaryBase }: DecoderConfig,
+): Float64Array {
   const turned = Float64Array.from(x);
   for (let from = 0; from < x.length; from += headSize) {
     for (let channel = 0; channel < rotaryChannels; channel += 2) {

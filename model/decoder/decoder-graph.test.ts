@@ -4,8 +4,8 @@ import { cacheShape } from '../graph/decoder-convention.ts';
 import { type Cache, emptyCache, presentCache, repeatCache } from '../runtime/cache.ts';
 import { int64Tensor, openSession, type Session, type Tensor } from '../runtime/session.ts';
 import { seededNormal, tinyConfig, tinyWeights } from '../testing/tiny-glm.ts';
+import type { DecoderConfig } from './decoder-config.ts';
 import { buildDecoderGraph } from './decoder-graph.ts';
-import type { GlmConfig } from './glm-config.ts';
 import { emptyReferenceCache, type ReferenceCache, referenceLogits } from './testing/reference-glm.ts';
 
 /** Largest difference between a float32 logit of the graph and a double one of the reference; logits are of order 1. */
@@ -19,7 +19,7 @@ interface Run {
   readonly mask: readonly (readonly number[])[];
 }
 
-async function openTiny(t: TestContext, config: GlmConfig): Promise<Session> {
+async function openTiny(t: TestContext, config: DecoderConfig): Promise<Session> {
   const session = await openSession(buildDecoderGraph(config, tinyWeights(config)), { threads: 1 });
   t.after(() => session.close());
   return session;
@@ -60,12 +60,12 @@ function assertLogits(
 const upTo = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => from + i);
 const all = (count: number): boolean[] => Array<boolean>(count).fill(true);
 const reference = (
-  config: GlmConfig,
+  config: DecoderConfig,
   tokens: Parameters<typeof referenceLogits>[2],
   cache = emptyReferenceCache(config),
 ) => referenceLogits(config, tinyWeights(config), tokens, cache);
 
-const configs: Readonly<Record<string, GlmConfig>> = {
+const configs: Readonly<Record<string, DecoderConfig>> = {
   'grouped heads and a tied head': tinyConfig,
   'a head of its own': { ...tinyConfig, tiedEmbedding: false },
   'as many key heads as query heads': { ...tinyConfig, keyValueHeads: 6 },
@@ -99,7 +99,7 @@ test('logits token by token through the cache are those of the whole sequence in
 });
 
 /** A past that no text left behind, as a tuned prefix is: for the graph and for the reference. */
-function randomPast(config: GlmConfig, tokens: number): { graph: Cache; reference: ReferenceCache } {
+function randomPast(config: DecoderConfig, tokens: number): { graph: Cache; reference: ReferenceCache } {
   const normal = seededNormal(9);
   const { keyValueHeads: G, headSize: D } = config;
   const reference = emptyReferenceCache(config);

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkRule, differentiateRule, type RuleCase } from '../testing/check-rule.ts';
+import { at, fill, gather, scatter } from '../testing/double-operators.ts';
+
+const lookUp = (
+  values: (n: number) => readonly number[],
+  dims?: (n: number) => readonly number[],
+  axis = 0,
+): RuleCase => ({
+  op: 'Gather',
+  attributes: { axis },
+  reference: (x, indices) => gather(x!, indices!, (axis + 3) % 3),
+  inputs: (n, draw) => [draw.variable([n, 4, 3]), draw.ints(values(n), dims?.(n))],
+});
+
+test('Gather adds the gradients of a row that was taken several times, and leaves the others zero', (t) =>
+  checkRule(
+    t,
+    lookUp((n) => [1, 0, 1, 1, n - 1]),
+  ));
+
+test('Gather takes indices of any rank, and indices that count from the end', async (t) => {
+  await checkRule(
+    t,
+    lookUp(
+      () => [1, 0, 1, 1],
+      () => [2, 2],
+    ),
+  );
+  await checkRule(
+    t,
+    lookUp(
+      () => [1],
+      () => [],
+    ),
+  );
+  await checkRule(
+    t,
+    lookUp(() => [-1, 0, -1]),
+  );
+});
+
+test('Gather takes parts along any axis', async (t) => {
+  for (const axis of [1, 2, -1, -2]) {
+    await checkRule(
+      t,
+      lookUp(
+        () => [2, 0, 2, -1],
+        () => [2, 2],
+        axis,
+      ),
+    );
+    await checkRule(
+      t,
+      lookUp(
+        () => [1],
+        () => [],
+        axis,
+      ),
+    );
+  }
+});
+
+test('Gather takes single values out of a vector', (t) =>
+  checkRule(t, {
+    op: 'Gather',
+    reference: (x, indices) => gather(x!, indices!, 0),
+    inputs: (n, draw) => [draw.variable([n]), draw.ints([1, 1, 0])],
+  }));
+
+test('GatherElements adds the gradients of a value that was taken several times', async (t) => {
+  for (const axis of [0, 1, -1]) {
+    const place = (axis + 2) % 2;
+    await checkRule(t, {
+      op: 'GatherElements',
+      attributes: { axis },
+      reference: (x, indices) => fill(indices!.dims, (index) => at(x!, index.with(place, at(indices!, index)))),
+      inputs: (n, draw) => [draw.variable([n, 3]), draw.ints([1, 0, 1, 1, 1, 0], [2, 3])],
+    });
+  }
+});
+
+const taking: RuleCase = {
+  op: 'GatherND',
+  reference: (x, indices) =>
+    fill([3, 4], ([row, column]) => at(x!, [at(indices!, [row!, 0]), at(indices!, [row!, 1]), column!])),
+  inputs: (n, draw) => [draw.variable([n, 2, 4]), draw.ints([1, 1, 0, 1, 1, 1], [3, 2])],
+};
+
+test('GatherND adds the gradients of a part that was taken several times', (t) => checkRule(t, taking));
+
+test('GatherND by batches is refused', async () => {
+  const batches: RuleCase = {
+    ...taking,
+    attributes: { batch_dims: 1 },
+    reference: (x) => fill([x!.dims[0]!], () => 0),
+    inputs: (n, draw) => [draw.variable([n, 2]), draw.ints(Array(n).fill(1), [n, 1])],
+  };
+  await assert.rejects(differentiateRule(batches), {
+    code: 'tuner.unsupported_operator_form',
+    message: /expected batch_dims 0 for a gradient of op GatherND, got 1: node GatherND_1, input input_0/,
+  });
+});
+
+for (const reduction of ['none', 'add']) {
+  test(`ScatterND and ScatterElements with reduction ${reduction} have the gradient of central differences`, async (t) => {
+    const isAdded = reduction === 'add';
+    await checkRule(t, {
+      op: 'ScatterND',
+      attributes: { reduction },
+      reference: (x, indices, updates) =>
+        scatter(x!, updates!, ([row, column]) => [at(indices!, [row!, 0]), column!], isAdded),
+      inputs: (n, draw) => [draw.variable([n, 3]), draw.ints([1, 0], [2, 1]), draw.variable([2, 3])],
+    });
+    await checkRule(t, {
+      op: 'ScatterElements',
+      attributes: { reduction, axis: -1 },
+      reference: (x, indices, updates) => scatter(x!, updates!, (index) => [index[0]!, at(indices!, index)], isAdded),
+      inputs: (n, draw) => [draw.variable([n, 3]), draw.ints([1, 0, 2, 1], [2, 2]), draw.variable([2, 2])],
+    });
+  });
+}
+
+test('a scattered product is refused', async () => {
+  const product: RuleCase = {
+    op: 'ScatterElements',
+    attributes: { reduction: 'mul' },
+    reference: (x) => x!,
+    inputs: (n, draw) => [draw.variable([n]), draw.ints([0, 1]), draw.float([2])],
+  };
+  await assert.rejects(differentiateRule(product), {
+    code: 'tuner.unsupported_operator_form',
+    message: /expected reduction none or add for a gradient of op ScatterElements, got mul/,
+  });
+});

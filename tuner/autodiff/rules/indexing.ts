@@ -1,0 +1,66 @@
+import { intAttribute, stringAttribute } from '#model';
+import { input, outputGradient, type Rule, type RuleContext } from '../rule.ts';
+import { zerosLike } from './shapes.ts';
+
+/** Gather: parts of the gradient are added where they were taken from. */
+export const gather: Rule = (c) => {
+  const axis = intAttribute(c.node, 'axis', 0);
+  const fromStart = axis < 0 ? axis + c.shapes.rank(input(c, 0)) : axis;
+  return [fromStart === 0 ? scatteredRows(c) : scatteredAlong(c, fromStart)];
+};
+
+function scatteredRows(c: RuleContext): string {
+  const { b } = c;
+  const [data, indices] = [input(c, 0), input(c, 1)];
+  const rest = b.op('Shape', [data], { start: 1 });
+  const rows = b.op('Reshape', [outputGradient(c), b.op('Concat', [b.ints([-1]), rest], { axis: 0 })]);
+  const places = b.op('Reshape', [indices, b.ints([-1, 1])]);
+  return b.op('ScatterND', [zerosLike(b, data), places, rows], { reduction: 'add' });
+}
+
+function scatteredAlong(c: RuleContext, axis: number): string {
+  const { b } = c;
+  const data = input(c, 0);
+  const before = b.op('Shape', [data], { start: 0, end: axis });
+  const after = b.op('Shape', [data], { start: axis + 1 });
+  const parts = b.op('Reshape', [outputGradient(c), b.op('Concat', [before, b.ints([-1]), after], { axis: 0 })]);
+  const trailing = Array(c.shapes.rank(data) - axis - 1).fill(1);
+  const column = b.op('Reshape', [input(c, 1), b.ints([-1, ...trailing])]);
+  const places = b.op('Expand', [column, b.op('Shape', [parts])]);
+  return b.op('ScatterElements', [zerosLike(b, data), places, parts], { axis, reduction: 'add' });
+}
+
+export const gatherElements: Rule = (c) => [
+  c.b.op('ScatterElements', [zerosLike(c.b, input(c, 0)), input(c, 1), outputGradient(c)], {
+    axis: intAttribute(c.node, 'axis', 0),
+    reduction: 'add',
+  }),
+];
+
+export const gatherNd: Rule = (c) => {
+  const batchDims = intAttribute(c.node, 'batch_dims', 0);
+  if (batchDims !== 0) throw c.refuse('batch_dims 0', String(batchDims));
+  return [c.b.op('ScatterND', [zerosLike(c.b, input(c, 0)), input(c, 1), outputGradient(c)], { reduction: 'add' })];
+};
+
+/** ScatterND: what was put in takes the gradient of its place; what was put over takes none. */
+export const scatterNd: Rule = (c) => scattered(c, 'ScatterND', (g) => c.b.op('GatherND', [g, input(c, 1)]));
+
+export const scatterElements: Rule = (c) => {
+  const axis = { axis: intAttribute(c.node, 'axis', 0) };
+  return scattered(c, 'ScatterElements', (g) => c.b.op('GatherElements', [g, input(c, 1)], axis), axis);
+};
+
+function scattered(
+  c: RuleContext,
+  op: string,
+  taken: (gradient: string) => string,
+  axis: Readonly<Record<string, number>> = {},
+): readonly (string | undefined)[] {
+  const reduction = stringAttribute(c.node, 'reduction', 'none');
+  if (reduction !== 'none' && reduction !== 'add') throw c.refuse('reduction none or add', reduction);
+  const g = outputGradient(c);
+  const kept = (): string => c.b.op(op, [g, input(c, 1), zerosLike(c.b, input(c, 2))], axis);
+  const below = (): string => (reduction === 'add' ? g : kept());
+  return [c.wants(0) ? below() : undefined, undefined, c.wants(2) ? taken(g) : undefined];
+}
