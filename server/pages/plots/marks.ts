@@ -54,6 +54,23 @@ export function markShapes(placed: readonly PlacedMark[]): Svg[] {
   ];
 }
 
+/** Room that the words of a mark take beside it, px. */
+const wordsPx = 120;
+
+/** Marks with their words where these have room: the closest approach first, then in the order given. */
+export function withRoomForWords(marks: readonly EventMark[], toX: (epochUtcMs: number) => number): EventMark[] {
+  const taken: number[] = [];
+  const byRank = marks.toSorted((a, b) => Number(b.kind === 'closest') - Number(a.kind === 'closest'));
+  const spoken = new Set<EventMark>();
+  for (const mark of byRank) {
+    const x = toX(mark.epochUtcMs);
+    if (mark.words === '' || taken.some((other) => Math.abs(other - x) < wordsPx)) continue;
+    taken.push(x);
+    spoken.add(mark);
+  }
+  return marks.map((mark) => (spoken.has(mark) ? mark : { ...mark, words: '' }));
+}
+
 /** The own spacecraft, at the origin of the frame. */
 export const ownSpacecraft = ([x, y]: Point): Svg =>
   svg('g', { class: 'own', transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` }, [

@@ -1,6 +1,6 @@
 import type { RelativeState } from '#domain';
 import { type Box, baseAxis, frame, valueAxis } from './axes.ts';
-import { type EventMark, eventShape, markShapes } from './marks.ts';
+import { type EventMark, eventShape, markShapes, withRoomForWords } from './marks.ts';
 import { lengthUnit, linearScale, niceTicks, paddedSpan, type Scale, timeTicks } from './scale.ts';
 import { type Shade, shadeBands } from './shade-bands.ts';
 import { type Described, pathThrough, type Svg, svg, svgImage } from './svg.ts';
@@ -40,7 +40,10 @@ export function rangePlot(
     baseAxis(ratePanel, base, `UTC, from ${date}`),
     valueAxis(ratePanel, toRateY, niceTicks(rate.low, rate.high, 4), 'closing (m/s)'),
     frame(ratePanel),
-    ...marks.filter(({ kind }) => kind !== 'approach').map((mark) => eventLine(mark, toX)),
+    ...withRoomForWords(
+      marks.filter(({ kind }) => kind !== 'approach'),
+      toX,
+    ).map((mark) => eventLine(mark, toX)),
     series('path', states, ranges, toX, toRangeY),
     series('path second', states, closingMPerS, toX, toRateY),
     ...markShapes(
