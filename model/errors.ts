@@ -3,10 +3,14 @@ export const modelErrors = {
   'model.folder_missing': 'The model folder, or a file it needs, is not there.',
   'model.config_invalid': 'config.json does not describe a decoder this program can build.',
   'model.weights_invalid': 'A safetensors file is truncated, or its header does not fit its bytes.',
+  'model.torch_file_invalid': 'A torch file is truncated or damaged, or holds other than plain tensors.',
+  'model.pickle_refused':
+    'A torch file has a pickle opcode or a global that tensors do not need; nothing of it was executed.',
   'model.weight_missing': 'The checkpoint lacks a tensor the architecture needs, or its shape differs.',
   'model.onnx_invalid': 'A file is not an ONNX model, or uses a part of the format this reader does not know.',
   'model.operator_unsupported': 'A fused operator has an option that cannot be written in plain operators here.',
-  'model.adapter_invalid': 'The adapter folder is not a PEFT prefix adapter that fits this model.',
+  'model.adapter_invalid': 'The adapter folder is not a prefix of PEFT or THUDM that fits this model.',
+  'model.prefix_convention': 'The keys of a prefix stand for text from another position than this format has.',
   'model.prompt_too_long': 'Prompt, prefix and answer together exceed the positions the model has.',
   'model.worker_failed': 'The inference worker stopped.',
 } as const;

@@ -1,4 +1,5 @@
 export * from './adapter/prefix-adapter.ts';
+export * from './adapter/thudm-prefix.ts';
 export * from './decoder/decoder-config.ts';
 export * from './decoder/decoder-graph.ts';
 export * from './decoder/random-weights.ts';

@@ -7,10 +7,10 @@ import { sourceFiles } from './source-files.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Error codes that the sources of a layer name, its registry and its tests left out; `model.safetensors` is a file. */
+/** Error codes that the sources of a layer name, its registry and its tests left out; `model.safetensors` and `model.onnx` are files. */
 function codesUsedIn(layer: string): ReadonlySet<string> {
   const sources = sourceFiles(join(root, layer)).filter((file) => !/(errors|\.test)\.ts$/.test(file));
-  const literal = new RegExp(`['"\`](${layer}\\.(?!safetensors)[a-z0-9]+(?:_[a-z0-9]+)*)['"\`]`, 'g');
+  const literal = new RegExp(`['"\`](${layer}\\.(?!safetensors|onnx['"\`])[a-z0-9]+(?:_[a-z0-9]+)*)['"\`]`, 'g');
   return new Set(
     sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(literal)].map((match) => match[1]!)),
   );

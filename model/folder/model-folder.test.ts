@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { cacheShape } from '../graph/decoder-convention.ts';
 import { float32Values } from '../graph/graph.ts';
 import { readOnnx } from '../graph/read-onnx.ts';
 import { writeOnnx } from '../graph/write-onnx.ts';
 import { openSession } from '../runtime/session.ts';
+import { openGoldenDecoder } from '../testing/golden-decoder.ts';
 import { temporaryFolder, tinyConfig, tinyWeights, writeTinyModel } from '../testing/tiny-glm.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
 import { buildFromCheckpoint, openModelFolder, writeModelFolder } from './model-folder.ts';
@@ -79,13 +81,7 @@ test('the digest tells apart models whose weights differ in one value', async (t
 });
 
 test('a folder that lacks a file is refused by the name of the file', async (t) => {
-  for (const file of [
-    'onnx/model.onnx',
-    'onnx/model.onnx_data',
-    'generation_config.json',
-    'tokenizer.json',
-    'tokenizer_config.json',
-  ]) {
+  for (const file of ['onnx/model.onnx', 'onnx/model.onnx_data', 'tokenizer.json', 'tokenizer_config.json']) {
     const folder = await writeTinyModel(t);
     await rm(join(folder, file));
     await assert.rejects(openModelFolder(folder), { code: 'model.folder_missing', message: new RegExp(file) });
@@ -122,13 +118,36 @@ test('a configuration that is not JSON is refused by the name of the file', asyn
   await assert.rejects(buildFromCheckpoint(folder), { code: 'model.folder_missing', message: /readable config\.json/ });
 });
 
-test('a model that ends its answers in no token, or in one of several, is refused', async (t) => {
-  const folder = await writeTinyModel(t);
-  for (const tokens of [{}, { eos_token_id: [0, 2] }]) {
-    await writeFile(join(folder, 'generation_config.json'), JSON.stringify(tokens));
-    await assert.rejects(openModelFolder(folder), {
-      code: 'model.config_invalid',
-      message: /eos_token_id: expected one token number/,
-    });
-  }
+test('a folder without a graph is refused with the places where one was looked for', async (t) => {
+  await assert.rejects(openModelFolder(await temporaryFolder(t)), {
+    code: 'model.folder_missing',
+    message: /expected a readable onnx\/model\.onnx or model\.onnx in model folder/,
+    hint: /model\.onnx at its root or in onnx\//,
+  });
+});
+
+/** An export of the golden Llama as its program lays it out, with a tokenizer. */
+async function exportedFolder(t: TestContext, files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await temporaryFolder(t);
+  const { folder: golden } = openGoldenDecoder('llama');
+  for (const [file, from] of Object.entries(files)) await copyFile(join(golden, from), join(folder, file));
+  const nano = join(import.meta.dirname, '../../data/models/glm-nano');
+  for (const file of ['tokenizer.json', 'tokenizer_config.json']) await copyFile(join(nano, file), join(folder, file));
+  return folder;
+}
+
+test('a folder that Optimum wrote is opened as it is', async (t) => {
+  const model = await openModelFolder(
+    await exportedFolder(t, { 'model.onnx': 'optimum.onnx', 'config.json': 'config.json' }),
+  );
+  assert.deepEqual(cacheShape(model.decoder), { layers: 2, keyValueHeads: 2, headSize: 16 });
+  assert.deepEqual([model.eosId, model.eosIds, model.maxPositions], [0, [0], 48]);
+});
+
+test('a folder that the model builder of onnxruntime-genai wrote is opened as it is', async (t) => {
+  const files = ['model.onnx', 'model.onnx.data', 'genai_config.json'];
+  const folder = await exportedFolder(t, Object.fromEntries(files.map((file) => [file, `genai/${file}`])));
+  const model = await openModelFolder(folder);
+  assert.deepEqual(cacheShape(model.decoder), { layers: 2, keyValueHeads: 2, headSize: 16 });
+  assert.deepEqual([model.eosId, model.eosIds, model.maxPositions], [0, [0], 48]);
 });

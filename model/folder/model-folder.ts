@@ -8,27 +8,31 @@ import type { Graph, Initializer } from '../graph/graph.ts';
 import { writeOnnx } from '../graph/write-onnx.ts';
 import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
-import { readFolderFile, readFolderJson } from './folder-file.ts';
+import { firstFolderFile, missing, readFolderFile, readFolderJson } from './folder-file.ts';
+import { type ModelLimits, readModelLimits } from './model-limits.ts';
 import { readGraph } from './read-graph.ts';
 
 /**
  * A model folder is a Hugging Face folder: `config.json`, `tokenizer.json`, `generation_config.json` and
  * `onnx/model.onnx` with its constants in `onnx/model.onnx_data`. That data file is itself a safetensors file, and
  * `model.safetensors` is a link to it: one copy of the weights serves ONNX Runtime and Python alike.
+ *
+ * Folders that Optimum and the model builder of onnxruntime-genai write have the graph at their root.
  */
 const graphFile = 'onnx/model.onnx';
+const graphFiles = [graphFile, 'model.onnx'];
 const weightsFile = 'onnx/model.onnx_data';
 const checkpointFile = 'model.safetensors';
 
 /** A decoder that is ready to be run or differentiated. */
-export interface ModelFolder {
+export interface ModelFolder extends ModelLimits {
   readonly name: string;
   /** Digest of graph and weights, hexadecimal. */
   readonly sha256: string;
   /** The decoder with its constants in memory. */
   readonly decoder: Graph;
   readonly tokenizer: Tokenizer;
-  /** The token that ends an answer. */
+  /** The token that answers to learn from end with: the first of `eosIds`. */
   readonly eosId: number;
 }
 
@@ -38,15 +42,12 @@ export interface ModelFolder {
  * @throws AppError `model.folder_missing`, `model.onnx_invalid`, `model.config_invalid`
  */
 export async function openModelFolder(folder: string): Promise<ModelFolder> {
-  const { graph, sha256 } = await readGraph(folder, graphFile);
-  const { eos_token_id: eosId } = await readFolderJson(folder, 'generation_config.json');
-  if (typeof eosId !== 'number') {
-    throw new AppError(
-      'model.config_invalid',
-      `${join(folder, 'generation_config.json')}: eos_token_id: expected one token number, got ${JSON.stringify(eosId)}`,
-    );
-  }
-  return { name: basename(folder), sha256, decoder: graph, tokenizer: await readTokenizer(folder), eosId };
+  const file = await firstFolderFile(folder, graphFiles);
+  if (!file) throw missing(folder, graphFiles.join(' or '));
+  const { graph: decoder, sha256 } = await readGraph(folder, file);
+  const { eosIds, maxPositions } = await readModelLimits(folder, decoder);
+  const tokenizer = await readTokenizer(folder);
+  return { name: basename(folder), sha256, decoder, tokenizer, eosId: eosIds[0], eosIds, maxPositions };
 }
 
 /**

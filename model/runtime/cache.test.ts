@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { prefixColumns } from '../adapter/prefix-adapter.ts';
-import { cacheToPrefix, emptyCache, prefixCache, presentCache, repeatCache } from './cache.ts';
+import { cacheToPrefix, emptyCache, prefixCache, presentCache, repeatCache, stackCaches } from './cache.ts';
 
 const shapes = fc.record({
   layers: fc.integer({ min: 1, max: 3 }),
@@ -53,6 +53,16 @@ test('a repeated cache holds the same values in every row', () => {
   const { 'past_key_values.0.key': key, 'past_key_values.0.value': value } = repeatCache(cache, 3);
   assert.deepEqual(key, { dims: [3, 1, 1, 2], data: Float32Array.of(1, 2, 1, 2, 1, 2) });
   assert.deepEqual(value, { dims: [3, 1, 1, 2], data: Float32Array.of(3, 4, 3, 4, 3, 4) });
+});
+
+test('stacked caches stand one row after another, each head padded to the longest', () => {
+  const shape = { layers: 1, keyValueHeads: 2, headSize: 1 };
+  const short = prefixCache(Float32Array.of(1, 2, 3, 4), 1, shape);
+  const long = prefixCache(Float32Array.of(5, 6, 7, 8, 9, 10, 11, 12), 2, shape);
+  const { 'past_key_values.0.key': key, 'past_key_values.0.value': value } = stackCaches([short, long]);
+  assert.deepEqual(key, { dims: [2, 2, 2, 1], data: Float32Array.of(1, 0, 2, 0, 5, 9, 6, 10) });
+  assert.deepEqual(value, { dims: [2, 2, 2, 1], data: Float32Array.of(3, 0, 4, 0, 7, 11, 8, 12) });
+  assert.deepEqual(stackCaches([long, long, long]), repeatCache(long, 3));
 });
 
 test('the present of a run is the past of the next', () => {

@@ -74,3 +74,25 @@ export function repeatCache(cache: Cache, rows: number): Cache {
     }),
   );
 }
+
+/** Caches of the same decoder as one batch: their rows in turn, padded with zeros to the longest. */
+export function stackCaches(caches: readonly Cache[]): Cache {
+  const names = Object.keys(caches[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, stack(caches.map((cache) => cache[name] as Tensor))]));
+}
+
+function stack(tensors: readonly Tensor[]): Tensor {
+  const [, G = 0, , D = 0] = tensors[0]?.dims ?? [];
+  const rows = tensors.reduce((sum, { dims }) => sum + (dims[0] as number), 0);
+  const longest = Math.max(...tensors.map(({ dims }) => dims[2] as number));
+  const data = new Float32Array(rows * G * longest * D);
+  let head = 0; // of all rows, one after another
+  for (const { data: values, dims } of tensors) {
+    const [B = 0, , tokens = 0] = dims;
+    for (let own = 0; own < B * G; own += 1, head += 1) {
+      const from = own * tokens * D;
+      data.set((values as Float32Array).subarray(from, from + tokens * D), head * longest * D);
+    }
+  }
+  return { data, dims: [rows, G, longest, D] };
+}

@@ -133,7 +133,7 @@ test('a prompt that does not fit the positions is refused, and the next one is a
 test('a missing model folder is refused with its code and hint', async () => {
   await assert.rejects(openGenerator({ modelDir: join(modelDir, 'none'), adapterDir: null }), {
     code: 'model.folder_missing',
-    message: /expected a readable onnx\/model\.onnx in model folder/,
+    message: /expected a readable onnx\/model\.onnx or model\.onnx in model folder/,
     hint: /a model folder has config\.json/,
   });
 });

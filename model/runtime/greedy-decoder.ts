@@ -2,9 +2,11 @@ import { AppError } from '#errors';
 import type { PrefixAdapter } from '../adapter/prefix-adapter.ts';
 import type { ModelFolder } from '../folder/model-folder.ts';
 import { cacheShape } from '../graph/decoder-convention.ts';
-import { type Cache, emptyCache, prefixCache, presentCache, repeatCache } from './cache.ts';
+import type { Graph } from '../graph/graph.ts';
+import { type Cache, emptyCache, prefixCache, repeatCache, stackCaches } from './cache.ts';
 import type { GenerateRequest, Generation, TokenStep } from './generation.ts';
-import { int64Tensor, openSession, type SessionOptions, type Tensor } from './session.ts';
+import { type RowInput, type RowsRun, runRows } from './run-rows.ts';
+import { openSession, type SessionOptions } from './session.ts';
 
 /** Alternatives kept beside each generated token. */
 const alternativesKept = 8;
@@ -15,7 +17,7 @@ export interface GreedyDecoder {
   close(): Promise<void>;
 }
 
-/** One record on its way: its tokens, how many are in the cache, and what has been generated. */
+/** One record on its way: its tokens, and what has been generated. */
 interface Row {
   readonly prompt: readonly number[];
   readonly steps: TokenStep[];
@@ -35,65 +37,57 @@ export async function openGreedyDecoder(
   const shape = cacheShape(model.decoder);
   const session = await openSession(model.decoder, options);
   const prefix = adapter ? prefixCache(adapter.values, adapter.prefixTokens, shape) : emptyCache(shape);
+  const prefixTokens = adapter?.prefixTokens ?? 0;
   const instructions = new Map<string, { cache: Cache; tokens: number }>();
+  const together = readsPromptsTogether(model.decoder);
 
   const instructionCache = async (text: string): Promise<{ cache: Cache; tokens: number }> => {
     const known = instructions.get(text);
     if (known) return known;
     const ids = model.tokenizer.encode(text);
-    const before = adapter?.prefixTokens ?? 0;
-    requireRoom(before + ids.length, model);
-    const results = await session.run({
-      input_ids: int64Tensor(ids, [1, ids.length]),
-      attention_mask: int64Tensor(new Uint8Array(before + ids.length).fill(1), [1, before + ids.length]),
-      position_ids: int64Tensor(
-        ids.map((_, i) => before + i),
-        [1, ids.length],
-      ),
-      ...prefix,
-    });
-    const made = { cache: presentCache(results, shape), tokens: ids.length };
+    const total = prefixTokens + ids.length;
+    requireRoom(total, model);
+    const input = { ids, firstPosition: prefixTokens, seen: mask(total, total) };
+    const { cache } = await runRows(session, shape, [input], prefix);
+    const made = { cache, tokens: ids.length };
     instructions.set(text, made);
     return made;
   };
 
+  const readPrompts = async (rows: readonly Row[], before: number, shared: Cache): Promise<RowsRun> => {
+    const inputs = rows.map(({ prompt }): RowInput => {
+      const total = before + prompt.length;
+      return { ids: prompt, firstPosition: before, seen: mask(total, total) };
+    });
+    if (together) return runRows(session, shape, inputs, repeatCache(shared, rows.length));
+    const runs: RowsRun[] = [];
+    for (const input of inputs) runs.push(await runRows(session, shape, [input], shared));
+    return { logits: runs.flatMap(({ logits }) => logits), cache: stackCaches(runs.map(({ cache }) => cache)) };
+  };
+
   return {
     async generate({ instruction, records, maxNewTokens }) {
+      if (records.length === 0) return [];
       const shared = await instructionCache(instruction);
       const rows = records.map(
         (record): Row => ({ prompt: model.tokenizer.encode(record), steps: [], ids: [], finish: undefined }),
       );
-      const before = (adapter?.prefixTokens ?? 0) + shared.tokens;
-      const width = Math.max(...rows.map((row) => row.prompt.length));
-      requireRoom(before + width + maxNewTokens, model);
+      const before = prefixTokens + shared.tokens;
+      const width = before + Math.max(...rows.map((row) => row.prompt.length));
+      requireRoom(width + maxNewTokens, model);
 
-      const seen = rows.map((row) => [
-        ...Array(before + row.prompt.length).fill(1),
-        ...Array(width - row.prompt.length).fill(0),
-      ]);
-      let cache = repeatCache(shared.cache, rows.length);
-      let input = rows.map((row) => Array.from({ length: width }, (_, i) => row.prompt[i] ?? 0));
-      let positions = rows.map(() => Array.from({ length: width }, (_, i) => before + i));
-      let readAt = rows.map((row) => row.prompt.length - 1);
-
-      while (true) {
-        const columns = input[0]?.length ?? 0;
-        const results = await session.run({
-          input_ids: int64Tensor(input.flat(), [rows.length, columns]),
-          attention_mask: int64Tensor(seen.flat(), [rows.length, seen[0]?.length ?? 0]),
-          position_ids: int64Tensor(positions.flat(), [rows.length, columns]),
-          ...cache,
-        });
+      let run = await readPrompts(rows, before, shared.cache);
+      for (let generated = 1; ; generated += 1) {
         rows.forEach((row, r) => {
-          if (!row.finish)
-            advance(row, logitsAt(results.logits as Tensor, r, readAt[r] as number), model, maxNewTokens);
+          if (!row.finish) advance(row, run.logits[r] as Float32Array, model, maxNewTokens);
         });
         if (rows.every((row) => row.finish)) break;
-        cache = presentCache(results, shape);
-        input = rows.map((row) => [row.ids.at(-1) ?? 0]);
-        positions = rows.map((row) => [before + row.prompt.length + row.ids.length - 1]);
-        readAt = rows.map(() => 0);
-        for (const mask of seen) mask.push(1);
+        const inputs = rows.map(({ prompt, ids }): RowInput => {
+          const total = before + prompt.length;
+          const seen = [...mask(total, width), ...mask(generated, generated)];
+          return { ids: [ids.at(-1) ?? 0], firstPosition: total + generated - 1, seen };
+        });
+        run = await runRows(session, shape, inputs, run.cache);
       }
       return rows.map((row) => ({
         text: model.tokenizer.decode(row.ids),
@@ -106,26 +100,34 @@ export async function openGreedyDecoder(
   };
 }
 
-function requireRoom(needed: number, { decoder, name }: ModelFolder): void {
-  const positions = decoder.initializers.get('rotary.cos')?.dims[0] ?? Number.POSITIVE_INFINITY;
-  if (needed <= positions) return;
+/**
+ * False for decoders with GroupQueryAttention, which takes several new tokens on top of a cache for one row only. One
+ * new token it takes for all rows, and of each row's cache as many tokens as the row's mask has ones.
+ *
+ * @source onnxruntime, contrib_ops/cpu/bert/group_query_attention_helper.h
+ */
+function readsPromptsTogether({ nodes }: Graph): boolean {
+  return !nodes.some(({ op }) => op === 'GroupQueryAttention');
+}
+
+/** A mask of `width` tokens, the first `ones` of them seen. */
+function mask(ones: number, width: number): number[] {
+  return Array.from({ length: width }, (_, i) => (i < ones ? 1 : 0));
+}
+
+function requireRoom(needed: number, { maxPositions, name }: ModelFolder): void {
+  if (needed <= maxPositions) return;
   throw new AppError(
     'model.prompt_too_long',
-    `prefix, prompt and answer need ${needed} positions, ${name} has ${positions}`,
+    `prefix, prompt and answer need ${needed} positions, ${name} has ${maxPositions}`,
   );
 }
 
-function logitsAt({ data, dims }: Tensor, row: number, position: number): Float32Array {
-  const [, sequence = 0, vocabulary = 0] = dims;
-  const start = (row * sequence + position) * vocabulary;
-  return (data as Float32Array).subarray(start, start + vocabulary);
-}
-
 /** Takes the likeliest token. */
-function advance(row: Row, logits: Float32Array, { tokenizer, eosId }: ModelFolder, maxNewTokens: number): void {
+function advance(row: Row, logits: Float32Array, { tokenizer, eosIds }: ModelFolder, maxNewTokens: number): void {
   const likeliest = topIndices(logits, alternativesKept);
   const best = likeliest[0] as number;
-  if (best === eosId) {
+  if (eosIds.includes(best)) {
     row.finish = 'stop';
     return;
   }

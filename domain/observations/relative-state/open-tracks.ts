@@ -16,15 +16,15 @@ export interface TrackLimits {
 /**
  * A track of 10,000 states is a week at one a minute.
  *
- * Memory: 64 MB of states, and for each target up to 4 kB of room and a few hundred bytes of names and facts, 50 MB in
+ * Memory: 32 MB of states, and for each target up to 4 kB of room and a few hundred bytes of names and facts, 50 MB in
  * all. No window has fewer than 50 states for want of room among the states: the longest track that is halved has 100.
  */
-export const defaultLimits: TrackLimits = { statesPerTrack: 10_000, states: 1_000_000, targets: 10_000 };
+export const defaultLimits: TrackLimits = { statesPerTrack: 10_000, states: 500_000, targets: 10_000 };
 
 /** A shorter track is not halved: two states must stay for the next row to be checked against. */
 const leastToHalve = 4;
 
-const none: readonly Reading<Track>[] = [];
+const none: Iterable<Reading<Track>> = [];
 
 /** The targets of a log whose rows may go on, each with its track. */
 export class OpenTracks {
@@ -39,15 +39,18 @@ export class OpenTracks {
     this.#limits = limits;
   }
 
-  /** Takes the next row; tells the rows that it settled to be wrong, and the tracks that had to make room. */
-  add(observation: Observation): readonly Reading<Track>[] {
+  /**
+   * Takes the next row; tells the rows that it settled to be wrong, and the tracks that had to make room. These are made
+   * one by one as they are asked for, so that they never lie in memory together; ask before the next row is added.
+   */
+  add(observation: Observation): Iterable<Reading<Track>> {
     const builder = this.#builderOf(observation.targetId);
     const countBefore = builder.count;
     const refusals = builder.add(observation);
     this.#stateCount += builder.count - countBefore;
     const isOver = builder.count > this.#limits.statesPerTrack || this.#stateCount > this.#limits.states;
     if (refusals.length === 0 && !isOver && this.#builders.size <= this.#limits.targets) return none;
-    return [...refusals.map((refusal) => this.#rejected(refusal)), ...this.#makeRoom(builder)];
+    return this.#tell(refusals, builder);
   }
 
   /** Ends every track. */
@@ -62,6 +65,11 @@ export class OpenTracks {
       this.#builders.set(targetId, builder);
     }
     return builder;
+  }
+
+  *#tell(refusals: readonly Refusal[], latest: TrackBuilder): Generator<Reading<Track>> {
+    for (const refusal of refusals) yield this.#rejected(refusal);
+    yield* this.#makeRoom(latest);
   }
 
   *#makeRoom(latest: TrackBuilder): Generator<Reading<Track>> {

@@ -262,6 +262,12 @@ test('a position in meters among positions in kilometers is refused, and the uni
   assert.match(message, /^expected a range near 0\.\d+ km as in line 2, got 516 km; m were probably given/);
 });
 
+test('a target that sets off from rest is no unit error', async () => {
+  const atRest = csvRow(0, { cells: ['0.1', '5.0005', '0', '0', '0.000007', '0'] });
+  const moving = csvRow(1, { cells: ['0.1', '5.0007', '0', '0', '0.009', '0'] });
+  assert.deepEqual((await readCsv(atRest, moving)).rejected, []);
+});
+
 test('a target that brakes to a stop is no unit error', async () => {
   const stopped = (minute: number) => csvRow(minute, { cells: ['0.1', '5.0005', '0', '0', '0.000001', '0'] });
   const { rejected } = await readCsv(csvRow(0), stopped(1), stopped(2));

@@ -13,8 +13,8 @@ const componentShareOfRange = 0.5;
 
 const components = ['a radial position', 'an in-track position', 'a cross-track position'] as const;
 
-/** Slower than a centimeter per second a target is at rest. */
-const restKmPerS = 1e-5;
+/** Slower than three centimeters per second a target is at rest: thrust brings it there, and away from there. */
+const restKmPerS = 3e-5;
 
 /**
  * Says which unit a row probably has wrong, seen beside another row of the same target; undefined when they agree.
@@ -40,7 +40,7 @@ export function findUnitConflict(before: RelativeState, after: RelativeState): s
       return tell(components[component]!, 'km', Math.abs(oneKm), Math.abs(otherKm), before.line);
     }
   }
-  if (comesToRest(before, after)) return undefined;
+  if (isAtRest(speedsKmPerS)) return undefined;
   const middleSpeedKmPerS = Math.sqrt(speedsKmPerS[0] * speedsKmPerS[1]);
   if (isThousandfold(...speedsKmPerS) && jumpKm < middleSpeedKmPerS * durationS) {
     return tell('a speed', 'km/s', ...speedsKmPerS, before.line);
@@ -55,11 +55,9 @@ export function findRangeExcess({ positionRtnKm }: RelativeState): string | unde
   return `expected a range within ${farthestProximityKm} km, got ${short(rangeKm)} km; m were probably given where km were expected`;
 }
 
-/** A target may brake to a stop between two rows, which looks like a speed divided by a thousand. */
-function comesToRest(one: RelativeState, other: RelativeState): boolean {
-  const [earlier, later] = one.epochUtcMs <= other.epochUtcMs ? [one, other] : [other, one];
-  const laterKmPerS = length(later.velocityRtnKmPerS);
-  return laterKmPerS < restKmPerS && laterKmPerS < length(earlier.velocityRtnKmPerS);
+/** A target may brake to a stop or set off between two rows, which looks like a speed off by a thousand. */
+function isAtRest(speedsKmPerS: readonly [number, number]): boolean {
+  return Math.min(...speedsKmPerS) < restKmPerS;
 }
 
 function isThousandfold(one: number, other: number): boolean {
