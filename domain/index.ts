@@ -58,6 +58,7 @@ export {
 } from './scenarios/perturb-scenario.ts';
 export { createRandom, type Random } from './scenarios/random.ts';
 export { type ScreenedApproach, screenCatalog } from './screening/screen-catalog.ts';
+export { dayOfYear } from './time/day-of-year.ts';
 export { parseEpochUtc } from './time/epoch-utc.ts';
 export type { TimeWindow } from './time/time-window.ts';
 export type { Vec3 } from './vectors/vector.ts';

@@ -1,3 +1,4 @@
+import { dayOfYear } from '../time/day-of-year.ts';
 import type { Assessment } from './assessment.ts';
 import { explainEvidence } from './explain-evidence.ts';
 import { levels } from './labels.ts';
@@ -53,12 +54,6 @@ function labelOf(assessment: Assessment, level: (typeof levels)[number]): string
 
 const physicsWord = ({ isResolvable, agrees }: Assessment['physics']): string =>
   isResolvable ? (agrees ? 'agrees' : 'DISAGREES') : 'cannot be checked';
-
-function dayOfYear(instantUtc: string): string {
-  const date = new Date(instantUtc);
-  const days = Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
-  return String(days).padStart(3, '0');
-}
 
 function wrapped(text: string): string {
   const lines: string[] = [];

@@ -1,7 +1,8 @@
 /** Metadata of a sample message; `undefined` leaves a keyword out. */
 export type SampleMetadata = Readonly<Record<string, string | undefined>>;
 
-const usual: SampleMetadata = {
+/** Metadata that every reader takes. */
+export const usualMetadata = {
   OBJECT_NAME: 'EXAMPLE 1',
   OBJECT_ID: '2026-001A',
   CENTER_NAME: 'EARTH',
@@ -9,7 +10,7 @@ const usual: SampleMetadata = {
   TIME_SYSTEM: 'UTC',
   START_TIME: '2026-03-01T12:00:00',
   STOP_TIME: '2026-03-01T13:00:00',
-};
+} as const;
 
 /** A state of a circular orbit at 7000 km, in a minute past 12:00 on 2026-03-01, as a line of an ephemeris. */
 export function sampleState(
@@ -29,7 +30,7 @@ function sampleNumbers(minute: number): string {
 
 /** A segment: metadata and what follows them. */
 export function sampleSegment(lines: readonly string[], metadata: SampleMetadata = {}): string[] {
-  const fields = Object.entries({ ...usual, ...metadata }).filter(([, value]) => value !== undefined);
+  const fields = Object.entries({ ...usualMetadata, ...metadata }).filter(([, value]) => value !== undefined);
   return ['META_START', ...fields.map(([keyword, value]) => `${keyword} = ${value}`), 'META_STOP', ...lines];
 }
 

@@ -21,7 +21,7 @@ import { type InputFlags, inputSettingsOf, withInputOptions } from './input-opti
 import { type Column, type Format, type FormatFlags, formatOf, ndjsonOf, render } from './output.ts';
 import { startProgress } from './progress.ts';
 import { readTargets, type Targets } from './read-targets.ts';
-import { takeRefused, tellFaults } from './refused-records.ts';
+import { keepRefused, takeRefused, tellFaults } from './refused-records.ts';
 import { type OutputSettings, openResumable, progressPathOf } from './resumable-output.ts';
 import { write } from './terminal.ts';
 
@@ -110,8 +110,8 @@ async function readAndTell(
   const refused = await takeRefused(options.dryRun === true ? undefined : options.rejected);
   try {
     const targets = await readTargets(files, terminal.stdin, { ...options, onRejected: refused.add });
-    tellFaults(terminal, targets.warnings, targets.warnings.length, 'warning: ');
-    tellFaults(terminal, refused.first, targets.rejectedCount);
+    tellFaults(terminal, targets.warnings, targets.warnings.length, { prefix: 'warning: ' });
+    tellFaults(terminal, refused.first, targets.rejectedCount, { hint: keepRefused });
     await refused.finish();
     return targets;
   } catch (thrown) {

@@ -82,7 +82,9 @@ async function writeEphemeris(
   else for (const piece of inPieces(lines)) await write(terminal.stdout, piece);
   if (options.quiet !== true) {
     const count = segments.reduce((sum, states) => sum + states.length, 0);
-    terminal.stderr.write(`${count} states of ${object.objectName} in ${segments.length} segments.\n`);
+    terminal.stderr.write(
+      `${count} states of ${object.objectName} in ${segments.length} ${segments.length === 1 ? 'segment' : 'segments'}.\n`,
+    );
   }
   return rejectedCount > 0 ? exitCodes.rejected : exitCodes.done;
 }

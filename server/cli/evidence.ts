@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openInputFiles } from './input-files.ts';
 import { type InputFlags, readOptionsOf, withInputOptions } from './input-options.ts';
 import { evidencesOf } from './read-targets.ts';
-import { takeRefused, tellFaults } from './refused-records.ts';
+import { keepRefused, takeRefused, tellFaults } from './refused-records.ts';
 import { write } from './terminal.ts';
 
 interface EvidenceOptions extends InputFlags {
@@ -78,9 +78,10 @@ async function tellEvidence(
     await refused.abandon();
     throw thrown;
   }
-  tellFaults(terminal, warnings, counts.warnings, 'warning: ');
-  tellFaults(terminal, refused.first, counts.rejected);
-  if (options.quiet !== true) terminal.stderr.write(`${counts.targets} windows of targets.\n`);
+  tellFaults(terminal, warnings, counts.warnings, { prefix: 'warning: ' });
+  tellFaults(terminal, refused.first, counts.rejected, { hint: keepRefused });
+  if (options.quiet !== true)
+    terminal.stderr.write(`Told ${counts.targets} ${counts.targets === 1 ? 'window' : 'windows'} of targets.\n`);
   return counts.rejected > 0 ? exitCodes.rejected : exitCodes.done;
 }
 

@@ -158,7 +158,7 @@ test('an ephemeris made from an element set is read back as the same object', as
   const output = join(folder, 'beak.oem');
   const made = await runQuietly(['ephemeris', stations, '--object', 'BEAK', '-o', output, '--step', '30']);
   assert.equal(made.exitCode, 0);
-  assert.match(made.stderr, /states of BEAK in 1 segments/);
+  assert.match(made.stderr, /states of BEAK in 1 segment\./);
   const both = await runQuietly(['evidence', output, stations, '--own', '25544', '--target', 'BEAK', '--ndjson']);
   const closest = linesOf<Evidence>(both.stdout).map(({ motionFacts }) => motionFacts.minRangeKm.toFixed(2));
   assert.equal(closest.length, 2);

@@ -36,12 +36,28 @@ export async function takeRefused(path: string | undefined): Promise<RefusedReco
   };
 }
 
+/** How faults are told. */
+interface Telling {
+  /** Before each, such as `warning: `. */
+  readonly prefix?: string;
+  /** What to do to see those that are only counted. */
+  readonly hint?: string;
+}
+
+/** Where refused records can be kept. */
+export const keepRefused = '--rejected FILE keeps what was refused';
+
 /** Tells the first of some faults line by line, and how many more there are. */
-export function tellFaults({ stderr }: Terminal, first: readonly Rejection[], count: number, prefix = ''): void {
+export function tellFaults(
+  { stderr }: Terminal,
+  first: readonly Rejection[],
+  count: number,
+  { prefix = '', hint }: Telling = {},
+): void {
   const told = first.slice(0, faultsTold);
   for (const { source, line, code, message } of told) {
     stderr.write(`${prefix}${source}:${line}: ${code}: ${message}\n`);
   }
   const rest = count - told.length;
-  if (rest > 0) stderr.write(`${prefix}and ${rest} more; --rejected FILE keeps what was refused\n`);
+  if (rest > 0) stderr.write(`${prefix}and ${rest} more${hint === undefined ? '' : `; ${hint}`}\n`);
 }

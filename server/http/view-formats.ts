@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { TimeWindow } from '#domain';
+import { dayOfYear, type TimeWindow } from '#domain';
 import type { Svg } from '../pages/plots/svg.ts';
 
 /** What stands where there is no value. */
@@ -8,13 +8,6 @@ const absent = '–';
 /** "2026-03-01 12:00:00Z", seconds rounded down. */
 export function utcWords(instant: string | number): string {
   return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')}Z`;
-}
-
-/** Day of the year, counted from 1, three digits. */
-export function dayOfYear(instant: string | number): string {
-  const date = new Date(instant);
-  const days = (date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000;
-  return String(Math.floor(days) + 1).padStart(3, '0');
 }
 
 /** "2026-03-01 12:00:00 – 14:30:00Z"; the day is said twice only when it changes. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { collectReadings } from '../../testing/collect-readings.ts';
+import { usualMetadata } from '../../testing/sample-oem.ts';
 import { readOem } from './read-oem.ts';
 
 async function* chunksOf(text: string) {
@@ -20,15 +21,7 @@ const state = (minute: number, change: Readonly<Record<string, string>> = {}) =>
   return `<stateVector>${elements(values)}</stateVector>`;
 };
 
-const metadata = elements({
-  OBJECT_NAME: 'EXAMPLE 1',
-  OBJECT_ID: '2026-001A',
-  CENTER_NAME: 'EARTH',
-  REF_FRAME: 'EME2000',
-  TIME_SYSTEM: 'UTC',
-  START_TIME: '2026-03-01T12:00:00',
-  STOP_TIME: '2026-03-01T13:00:00',
-});
+const metadata = elements(usualMetadata);
 
 const segment = (...data: readonly string[]) =>
   `<segment>\n<metadata>${metadata}</metadata>\n<data>\n${data.join('\n')}\n</data></segment>`;
