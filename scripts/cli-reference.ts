@@ -15,13 +15,20 @@ with \`npm run --silent noncoop -- COMMAND\`; installed, with \`noncoop COMMAND\
 \`npm run docs\`.
 
 ${section('##', 'noncoop', program)}
-${program.commands.map((command) => section('##', `noncoop ${command.name()}`, command)).join('\n')}
+${program.commands.map((command) => sections('##', 'noncoop', command)).join('\n')}
 ## Exit codes
 
 | code | meaning |
 |---|---|
 ${exits.join('\n')}
 `;
+}
+
+/** The section of a command, and below it those of its own commands. */
+function sections(level: string, parent: string, command: Command): string {
+  const title = `${parent} ${command.name()}`;
+  const own = command.commands.map((child) => sections(`${level}#`, title, child));
+  return [section(level, title, command), ...own].join('\n');
 }
 
 function section(level: string, title: string, command: Command): string {

@@ -22,6 +22,7 @@ const homeOfPackage: Readonly<Record<string, readonly string[]>> = {
   commander: ['server/cli/', 'scripts/', 'bench/'],
   '@electric-sql/pglite': ['server/'],
   'onnxruntime-node': ['model/runtime/', 'tuner/training/', 'tuner/autodiff/', 'bench/'],
+  '@huggingface/transformers': ['model/folder/transformers-js.test.ts', 'bench/'],
   handlebars: ['prompts/', 'server/http/'],
   'satellite.js': ['domain/propagation/', 'domain/environment/', 'domain/observations/tle/read-tle.test.ts'],
   sax: ['domain/observations/ndm/'],

@@ -77,6 +77,25 @@ test('an adapter of a model with another cache is refused with both widths', asy
   );
 });
 
+test('an adapter of a model with as many numbers in other sizes is refused by its fields', async (t) => {
+  const folder = await writtenAdapter(t);
+  await assert.rejects(
+    readPrefixAdapter(folder, { layers: 4, keyValueHeads: 2, headSize: 4 }),
+    invalid(/num_layers: expected 4, got 2; token_dim: expected 8, got 16/),
+  );
+});
+
+test('an adapter with a number that is not finite is refused with its place', async (t) => {
+  const folder = await temporaryFolder(t);
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    await writePrefixAdapter(folder, { values: values.with(70, bad), shape, baseModel: 'tiny' });
+    await assert.rejects(
+      readPrefixAdapter(folder, shape),
+      invalid(new RegExp(`prompt_embeddings: expected finite numbers, got ${bad} at 70`)),
+    );
+  }
+});
+
 test('a folder that lacks one of the files is refused', async (t) => {
   for (const file of ['adapter_config.json', 'adapter_model.safetensors']) {
     const folder = await writtenAdapter(t);
@@ -97,8 +116,5 @@ test('a configuration that is not JSON is refused', async (t) => {
 test('truncated weights are refused', async (t) => {
   const folder = await writtenAdapter(t);
   await truncate(join(folder, 'adapter_model.safetensors'), 300);
-  await assert.rejects(readPrefixAdapter(folder, shape), {
-    code: 'model.weights_invalid',
-    message: /prompt_embeddings ends at byte/,
-  });
+  await assert.rejects(readPrefixAdapter(folder, shape), invalid(/prompt_embeddings ends at byte/));
 });

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { AppError } from '#errors';
 import type { CacheShape } from '../graph/decoder-convention.ts';
 import { float32Initializer, float32Values } from '../graph/graph.ts';
-import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
+import { assertFinite, invalidAdapter } from './adapter-fault.ts';
+import { assertPeftFields, assertPeftType, type PeftFolder, readPeftFolder, writePeftFolder } from './peft-folder.ts';
+
+/** Position of the first token of text for which prefix keys stand: P, as here and in PEFT, or 0, as in THUDM. */
+export type TextStart = 'afterPrefix' | 'zero';
 
 /**
  * A tuned prefix: the first P entries of every layer's cache. Keys are as they stand in the cache, already rotated
@@ -14,6 +14,7 @@ import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
  * @source PEFT, config.py `save_pretrained` and tuners/prefix_tuning
  */
 export interface PrefixAdapter {
+  readonly kind: 'prefix';
   readonly name: string;
   /** Digest of the weights file, hexadecimal. */
   readonly sha256: string;
@@ -21,10 +22,10 @@ export interface PrefixAdapter {
   readonly prefixTokens: number;
   /** `[P, 2 * L * G * D]`, see `prefixColumns`. */
   readonly values: Float32Array;
+  /** Readers turn the keys of other formats, so that every prefix in memory says the same. */
+  readonly textStart: 'afterPrefix';
 }
 
-const configFile = 'adapter_config.json';
-const weightsFile = 'adapter_model.safetensors';
 const weightName = 'prompt_embeddings';
 
 /** Columns of a prefix matrix: keys and values of every layer, head and channel, `2 * L * G * D`. */
@@ -56,12 +57,7 @@ export async function writePrefixAdapter(
     task_type: 'CAUSAL_LM',
     token_dim: tokenWidth,
   };
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`);
-  await writeFile(
-    join(folder, weightsFile),
-    writeSafetensors(new Map([[weightName, float32Initializer(values, [prefixTokens, columns])]])),
-  );
+  await writePeftFolder(folder, config, new Map([[weightName, float32Initializer(values, [prefixTokens, columns])]]));
 }
 
 /**
@@ -71,29 +67,30 @@ export async function writePrefixAdapter(
  * @throws AppError `model.adapter_invalid` when it is another kind of adapter or was made for another model
  */
 export async function readPrefixAdapter(folder: string, shape: CacheShape): Promise<PrefixAdapter> {
-  const invalid = (what: string, cause?: unknown): AppError =>
-    new AppError('model.adapter_invalid', `adapter ${folder}: ${what}`, { cause });
-  let config: Record<string, unknown>;
-  let bytes: Buffer;
-  try {
-    config = JSON.parse(await readFile(join(folder, configFile), 'utf8'));
-    bytes = await readFile(join(folder, weightsFile));
-  } catch (cause) {
-    throw invalid(`expected readable ${configFile} and ${weightsFile}`, cause);
-  }
-  if (config.peft_type !== 'PREFIX_TUNING')
-    throw invalid(`expected peft_type PREFIX_TUNING, got ${JSON.stringify(config.peft_type)}`);
-  const tensor = readSafetensors(bytes, join(folder, weightsFile)).get(weightName);
+  return prefixOf(await readPeftFolder(folder), shape);
+}
+
+/** The prefix in a PEFT folder; throws as {@link readPrefixAdapter}. */
+export function prefixOf(peft: PeftFolder, shape: CacheShape): PrefixAdapter {
+  assertPeftType(peft, 'PREFIX_TUNING');
+  const { folder, name, sha256, tensors } = peft;
+  const tensor = tensors.get(weightName);
   const columns = prefixColumns(shape);
   if (tensor?.dims.length !== 2 || tensor.dims[1] !== columns) {
-    throw invalid(
+    throw invalidAdapter(
+      folder,
       `expected ${weightName} of [tokens, ${columns}] for ${shape.layers} layers, got [${tensor?.dims.join(', ') ?? 'nothing'}]`,
     );
   }
-  return {
-    name: basename(folder),
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    prefixTokens: tensor.dims[0] as number,
-    values: Float32Array.from(float32Values(tensor)),
-  };
+  const prefixTokens = tensor.dims[0] as number;
+  assertPeftFields(peft, {
+    num_virtual_tokens: prefixTokens,
+    num_layers: shape.layers,
+    num_attention_heads: shape.keyValueHeads,
+    token_dim: shape.keyValueHeads * shape.headSize,
+    num_transformer_submodules: 1,
+  });
+  const values = float32Values(tensor);
+  assertFinite(values, folder, weightName);
+  return { kind: 'prefix', name, sha256, prefixTokens, values, textStart: 'afterPrefix' };
 }

@@ -7,7 +7,8 @@ import { AppError } from '#errors';
 import type { DecoderConfig } from '../decoder/decoder-config.ts';
 import { float32Initializer, float32Values } from '../graph/graph.ts';
 import { readTorchFile, writeTorchFile } from '../weights/torch-file.ts';
-import { type PrefixAdapter, prefixColumns } from './prefix-adapter.ts';
+import { assertFinite } from './adapter-fault.ts';
+import { type PrefixAdapter, prefixColumns, type TextStart } from './prefix-adapter.ts';
 
 /**
  * Prefixes of ChatGLM's own P-tuning v2: a checkpoint folder whose `pytorch_model.bin` holds the matrix of the prefix
@@ -21,18 +22,13 @@ import { type PrefixAdapter, prefixColumns } from './prefix-adapter.ts';
  *         against a forward pass in PyTorch in thudm-prefix.test.ts
  */
 
-/** Position of the first token of text for which prefix keys stand: P, as here and in PEFT, or 0, as in THUDM. */
-export type TextStart = 'afterPrefix' | 'zero';
-
-/** A prefix that says what its keys stand for. */
-export interface PlacedPrefix extends PrefixAdapter {
-  readonly textStart: TextStart;
-}
-
-const weightsFile = 'pytorch_model.bin';
+export const thudmWeightsFile = 'pytorch_model.bin';
 const encoder = 'transformer.prefix_encoder.';
 const weightName = `${encoder}embedding.weight`;
 const textStartRecord = 'text_start';
+
+/** True for the one tensor of a THUDM checkpoint that is the prefix. */
+export const isThudmPrefix = (name: string): boolean => name === weightName;
 
 /**
  * Reads a P-tuning v2 checkpoint of THUDM; its keys are turned so that text begins after the prefix.
@@ -42,10 +38,10 @@ const textStartRecord = 'text_start';
  *         sizes; `model.prefix_convention` when the file says that its keys are not for text from position 0;
  *         `model.pickle_refused` and `model.torch_file_invalid` as `readTorchFile`
  */
-export async function readThudmPrefix(folder: string, config: DecoderConfig): Promise<PlacedPrefix> {
+export async function readThudmPrefix(folder: string, config: DecoderConfig): Promise<PrefixAdapter> {
   const invalid = (what: string): AppError => new AppError('model.adapter_invalid', `adapter ${folder}: ${what}`);
   assertGlm(config);
-  const path = join(folder, weightsFile);
+  const path = join(folder, thudmWeightsFile);
   const isWanted = (name: string): boolean => {
     if (name.startsWith(encoder) && name !== weightName) {
       throw new AppError(
@@ -58,7 +54,9 @@ export async function readThudmPrefix(folder: string, config: DecoderConfig): Pr
   };
   const { tensors, extra } = await readTorchFile(path, isWanted).catch((cause: unknown) => {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('model.adapter_invalid', `adapter ${folder}: expected a readable ${weightsFile}`, { cause });
+    throw new AppError('model.adapter_invalid', `adapter ${folder}: expected a readable ${thudmWeightsFile}`, {
+      cause,
+    });
   });
   assertTextStart('zero', extra.get(textStartRecord) ?? 'zero', path);
   const tensor = tensors.get(weightName);
@@ -69,13 +67,14 @@ export async function readThudmPrefix(folder: string, config: DecoderConfig): Pr
     );
   }
   const prefixTokens = tensor.dims[0] as number;
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  const values = turnKeys(float32Values(tensor), prefixTokens, config);
+  assertFinite(values, folder, weightName);
   return {
+    kind: 'prefix',
     name: basename(folder),
-    sha256: hash.digest('hex'),
+    sha256: await fileDigest(path),
     prefixTokens,
-    values: turnKeys(float32Values(tensor), prefixTokens, config),
+    values,
     textStart: 'afterPrefix',
   };
 }
@@ -88,7 +87,7 @@ export async function readThudmPrefix(folder: string, config: DecoderConfig): Pr
  */
 export async function writeThudmPrefix(
   folder: string,
-  { values, textStart }: Pick<PlacedPrefix, 'values' | 'textStart'>,
+  { values, textStart }: { readonly values: Float32Array; readonly textStart: TextStart },
   config: DecoderConfig,
 ): Promise<void> {
   assertGlm(config);
@@ -98,12 +97,19 @@ export async function writeThudmPrefix(
   const turned = float32Initializer(turnKeys(values, -prefixTokens, config), [prefixTokens, columns]);
   await mkdir(folder, { recursive: true });
   await writeFile(
-    join(folder, weightsFile),
+    join(folder, thudmWeightsFile),
     writeTorchFile({
       tensors: new Map([[weightName, turned]]),
       extra: new Map([[textStartRecord, 'zero' satisfies TextStart]]),
     }),
   );
+}
+
+/** SHA-256 of a file, hexadecimal; a checkpoint can hold a whole model beside the prefix. */
+export async function fileDigest(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 function assertGlm({ architecture }: DecoderConfig): void {

@@ -1,5 +1,5 @@
-import { AppError } from '#errors';
 import { type Architecture, type ArchitectureName, architectures } from './architectures.ts';
+import { ConfigFields } from './config-fields.ts';
 
 /** Architecture and sizes of a decoder, read from a Hugging Face `config.json`. */
 export interface DecoderConfig {
@@ -28,61 +28,43 @@ export interface DecoderConfig {
  * @throws AppError `model.config_invalid` listing every field that is missing or out of range
  */
 export function parseDecoderConfig(json: Readonly<Record<string, unknown>>, source: string): DecoderConfig {
-  const faults: string[] = [];
-  const expect = (key: string, expected: string, got: unknown): void => {
-    faults.push(`${key}: expected ${expected}, got ${JSON.stringify(got)}`);
-  };
   const architecture = Object.hasOwn(architectures, String(json.model_type))
     ? (json.model_type as ArchitectureName)
     : undefined;
-  if (!architecture) expect('model_type', `one of ${Object.keys(architectures).join(', ')}`, json.model_type);
   const { defaults }: Architecture = architectures[architecture ?? 'glm'];
   const rotary = rotaryParameters(json);
   const told = (key: string): unknown => json[key] ?? rotary[key] ?? defaults[key];
+  const fields = new ConfigFields(told);
+  if (!architecture) fields.fault('model_type', `one of ${Object.keys(architectures).join(', ')}`, json.model_type);
+  fields.expectIfTold('hidden_act', 'silu');
+  fields.expectIfTold('mlp_bias', false);
+  fields.expectIfTold('use_sliding_window', false);
+  fields.expectIfTold('rope_type', 'default', rotary.rope_type ?? rotary.type);
 
-  const number = (key: string, fallback?: number): number => {
-    const value = told(key) ?? fallback;
-    if (typeof value === 'number' && value > 0) return value;
-    expect(key, 'a positive number', value);
-    return 1;
-  };
-  const size = (key: string, fallback?: number): number => {
-    const value = number(key, fallback);
-    if (!Number.isInteger(value)) expect(key, 'a whole number', value);
-    return value;
-  };
-  const refuse = (key: string, expected: unknown, got: unknown): void => {
-    if (got !== undefined && got !== null && got !== expected) expect(key, JSON.stringify(expected), got);
-  };
-  refuse('hidden_act', 'silu', json.hidden_act);
-  refuse('mlp_bias', false, json.mlp_bias);
-  refuse('use_sliding_window', false, json.use_sliding_window);
-  refuse('rope_type', 'default', rotary.rope_type ?? rotary.type);
-
-  const width = size('hidden_size');
-  const heads = size('num_attention_heads');
-  const headSize = size('head_dim', width / heads);
+  const width = fields.size('hidden_size');
+  const heads = fields.size('num_attention_heads');
+  const headSize = fields.size('head_dim', width / heads);
   const config: DecoderConfig = {
     architecture: architecture ?? 'glm',
-    vocabularySize: size('vocab_size'),
+    vocabularySize: fields.size('vocab_size'),
     width,
-    layers: size('num_hidden_layers'),
+    layers: fields.size('num_hidden_layers'),
     heads,
-    keyValueHeads: size('num_key_value_heads', heads),
+    keyValueHeads: fields.size('num_key_value_heads', heads),
     headSize,
-    feedForwardWidth: size('intermediate_size'),
-    rotaryChannels: headSize * number('partial_rotary_factor'),
-    rotaryBase: number('rope_theta', 10_000),
-    maxPositions: size('max_position_embeddings'),
-    normEpsilon: number('rms_norm_eps'),
+    feedForwardWidth: fields.size('intermediate_size'),
+    rotaryChannels: headSize * fields.number('partial_rotary_factor'),
+    rotaryBase: fields.number('rope_theta', 10_000),
+    maxPositions: fields.size('max_position_embeddings'),
+    normEpsilon: fields.number('rms_norm_eps'),
     attentionBias: told('attention_bias') === true,
     tiedEmbedding: json.tie_word_embeddings === true,
   };
   if (config.heads % config.keyValueHeads !== 0)
-    expect('num_key_value_heads', `a divisor of ${config.heads} heads`, config.keyValueHeads);
+    fields.fault('num_key_value_heads', `a divisor of ${config.heads} heads`, config.keyValueHeads);
   if (config.rotaryChannels % 2 !== 0)
-    expect('partial_rotary_factor', 'an even number of channels', config.rotaryChannels);
-  if (faults.length > 0) throw new AppError('model.config_invalid', `${source}: ${faults.join('; ')}`);
+    fields.fault('partial_rotary_factor', 'an even number of channels', config.rotaryChannels);
+  fields.throwFaults(source);
   return config;
 }
 
@@ -91,7 +73,10 @@ function rotaryParameters(json: Readonly<Record<string, unknown>>): Readonly<Rec
   return (json.rope_parameters ?? json.rope_scaling ?? {}) as Readonly<Record<string, unknown>>;
 }
 
-/** The `config.json` that {@link parseDecoderConfig} and transformers read. */
+/**
+ * The `config.json` that {@link parseDecoderConfig}, transformers and transformers.js read. The latter is told which graph
+ * to take, `fp32` being its word for `onnx/model.onnx`, and that the weights lie beside it: a browser cannot look.
+ */
 export function decoderConfigJson(
   config: DecoderConfig,
   tokens: { eos: number; pad: number },
@@ -118,5 +103,6 @@ export function decoderConfigJson(
     pad_token_id: tokens.pad,
     torch_dtype: 'float32',
     use_cache: true,
+    'transformers.js_config': { dtype: 'fp32', use_external_data_format: true },
   };
 }

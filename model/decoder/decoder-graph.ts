@@ -1,10 +1,18 @@
-import { AppError } from '#errors';
 import { float32Initializer, type Graph, type Initializer } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
+import type { DecoderWeight } from '../quantization/block-quantized-weight.ts';
 import { architectures } from './architectures.ts';
-import { attention } from './attention.ts';
+import { plainAttention } from './attention.ts';
 import type { DecoderConfig } from './decoder-config.ts';
-import { decoderWeightShapes } from './weight-shapes.ts';
+import { DecoderWeights } from './decoder-weights.ts';
+import { fusedAttention } from './fused-attention.ts';
+import { fusedStream, plainStream, rmsNorm } from './residual-stream.ts';
+
+/** How a decoder is written: what each pair of operators is fused into, if anything. */
+interface Form {
+  readonly stream: typeof plainStream;
+  readonly attention: typeof plainAttention;
+}
 
 /**
  * The ONNX graph of a decoder in the ordinary convention:
@@ -13,74 +21,69 @@ import { decoderWeightShapes } from './weight-shapes.ts';
  * Linear weights keep their checkpoint layout `[out, in]`; `FusedMatMul` reads them transposed, so the weights
  * file serves this graph, its gradient and other programs alike.
  *
- * @param weights  a constant for each name of `decoderWeightShapes`
+ * @param weights  one for each name of `decoderWeightShapes`
+ * @throws AppError `model.weight_missing`
  * @source ChatGLM2/3 and GLM-4 (RMSNorm, half-rotary positions of neighboring channels, grouped key/value heads, QKV
  *         bias, SwiGLU) and their relatives in `architectures`; checked against an independent implementation in
  *         decoder-graph.test.ts, against Hugging Face transformers in golden-decoders.test.ts
  */
-export function buildDecoderGraph(config: DecoderConfig, weights: ReadonlyMap<string, Initializer>): Graph {
-  const { width: E, feedForwardWidth: F, keyValueHeads: G, headSize: D } = config;
-  const architecture = architectures[config.architecture];
-  const shapes = decoderWeightShapes(config);
+export function buildDecoderGraph(config: DecoderConfig, weights: ReadonlyMap<string, DecoderWeight>): Graph {
+  return writeDecoder(config, weights, { stream: plainStream, attention: plainAttention });
+}
+
+/**
+ * The same decoder for inference: attention in one operator, each addition and norm in another. `lowerFusedOperators` takes
+ * it apart for training, so one file serves both. Several rows with a cache take one new token at a time.
+ *
+ * @param config  one for which {@link whyNotFused} has no answer
+ * @source compared with the plain graph in inference-graph.test.ts
+ */
+export function buildInferenceGraph(config: DecoderConfig, weights: ReadonlyMap<string, DecoderWeight>): Graph {
+  return writeDecoder(config, weights, { stream: fusedStream, attention: fusedAttention });
+}
+
+function writeDecoder(config: DecoderConfig, weights: ReadonlyMap<string, DecoderWeight>, form: Form): Graph {
+  const { width: E, keyValueHeads: G, headSize: D, normEpsilon } = config;
+  const { normsAfterBlocks } = architectures[config.architecture];
   const b = new GraphBuilder();
-  const weight = (name: string): string => {
-    const value = weights.get(name);
-    if (!value) throw new AppError('model.weight_missing', `expected a weight ${name}, got none`);
-    return b.initializer(name, value);
-  };
-  const norm = (x: string, name: string): string =>
-    b.op('SimplifiedLayerNormalization', [x, weight(name)], {
-      axis: -1,
-      epsilon: { float: config.normEpsilon },
-    });
-  const product = (x: string, name: string): string => b.op('FusedMatMul', [x, weight(name)], { transB: 1 });
-  const linear = (x: string, name: string): string => {
-    const y = product(x, `${name}.weight`);
-    return shapes.has(`${name}.bias`) ? b.op('Add', [y, weight(`${name}.bias`)]) : y;
-  };
-  const ownNorm = (x: string, name: string): string => (architecture.normsAfterBlocks ? norm(x, name) : x);
-  const gateAndUp = (x: string, at: string): readonly [gate: string, up: string] => {
-    if (!architecture.fusesGateAndUp) return [linear(x, `${at}.gate_proj`), linear(x, `${at}.up_proj`)];
-    const fused = linear(x, `${at}.gate_up_proj`); // [B, S, 2F]
-    return b.ops('Split', [fused, b.ints([F, F])], 2, { axis: -1 }) as [string, string];
-  };
+  const w = new DecoderWeights(b, config, weights);
+  const ownNorm = (x: string, name: string): string =>
+    normsAfterBlocks ? rmsNorm(b, x, w.floats(name), normEpsilon) : x;
 
   const inputIds = b.input({ name: 'input_ids', type: 'int64', shape: ['batch', 'sequence'] });
   const mask = b.input({ name: 'attention_mask', type: 'int64', shape: ['batch', 'total'] });
   const positions = b.input({ name: 'position_ids', type: 'int64', shape: ['batch', 'sequence'] });
   const pastShape = ['batch', G, 'past', D];
   const pasts = Array.from({ length: config.layers }, (_, layer) => ({
-    key: b.input({ name: `past_key_values.${layer}.key`, type: 'float32', shape: pastShape }),
-    value: b.input({ name: `past_key_values.${layer}.value`, type: 'float32', shape: pastShape }),
+    pastKey: b.input({ name: `past_key_values.${layer}.key`, type: 'float32', shape: pastShape }),
+    pastValue: b.input({ name: `past_key_values.${layer}.value`, type: 'float32', shape: pastShape }),
   }));
 
   const rotary = rotaryTables(config);
-  const shared = {
-    positions,
-    cos: b.initializer('rotary.cos', rotary.cos),
-    sin: b.initializer('rotary.sin', rotary.sin),
-    bias: attentionBias(b, inputIds, mask), // [B, 1, 1, S, T]
-  };
+  const cos = b.initializer('rotary.cos', rotary.cos);
+  const sin = b.initializer('rotary.sin', rotary.sin);
+  const attention = form.attention(b, config, { inputIds, mask, positions, cos, sin });
 
-  let hidden = b.op('Gather', [weight('model.embed_tokens.weight'), inputIds]); // [B, S, E]
+  const stream = form.stream(b, w.rows('model.embed_tokens.weight', inputIds), normEpsilon);
   pasts.forEach((past, layer) => {
     const at = `model.layers.${layer}`;
-    const normed = norm(hidden, `${at}.input_layernorm.weight`);
-    const { output, presentKey, presentValue } = attention(b, config, {
-      ...shared,
-      query: linear(normed, `${at}.self_attn.q_proj`),
-      key: linear(normed, `${at}.self_attn.k_proj`),
-      value: linear(normed, `${at}.self_attn.v_proj`),
-      pastKey: past.key,
-      pastValue: past.value,
+    const normed = stream.normed(w.floats(`${at}.input_layernorm.weight`));
+    const { output, presentKey, presentValue } = attention({
+      query: w.linear(normed, `${at}.self_attn.q_proj`),
+      key: w.linear(normed, `${at}.self_attn.k_proj`),
+      value: w.linear(normed, `${at}.self_attn.v_proj`),
+      ...past,
     });
-    const mixed = ownNorm(linear(output, `${at}.self_attn.o_proj`), `${at}.post_self_attn_layernorm.weight`);
-    const attended = b.op('Add', [hidden, mixed]);
+    stream.add(ownNorm(w.linear(output, `${at}.self_attn.o_proj`), `${at}.post_self_attn_layernorm.weight`));
 
-    const [gate, up] = gateAndUp(norm(attended, `${at}.post_attention_layernorm.weight`), `${at}.mlp`);
-    const swiGlu = b.op('Mul', [b.op('QuickGelu', [gate], { alpha: { float: 1 } }), up]); // [B, S, F]
-    const fed = ownNorm(linear(swiGlu, `${at}.mlp.down_proj`), `${at}.post_mlp_layernorm.weight`);
-    hidden = b.op('Add', [attended, fed]);
+    const fed = feedForward(
+      b,
+      w,
+      config,
+      stream.normed(w.floats(`${at}.post_attention_layernorm.weight`)),
+      `${at}.mlp`,
+    );
+    stream.add(ownNorm(fed, `${at}.post_mlp_layernorm.weight`));
 
     const presentShape = ['batch', G, 'total', D];
     b.output({ name: b.named(`present.${layer}.key`, presentKey), type: 'float32', shape: presentShape });
@@ -88,9 +91,28 @@ export function buildDecoderGraph(config: DecoderConfig, weights: ReadonlyMap<st
   });
 
   const head = config.tiedEmbedding ? 'model.embed_tokens.weight' : 'lm_head.weight';
-  const logits = b.named('logits', product(norm(hidden, 'model.norm.weight'), head));
+  const logits = b.named('logits', w.product(stream.normed(w.floats('model.norm.weight')), head));
   b.output({ name: logits, type: 'float32', shape: ['batch', 'sequence', config.vocabularySize] });
   return b.build(`${config.architecture}-${config.layers}x${E}`);
+}
+
+/** SwiGLU: [B, S, E] to [B, S, E] through F channels. */
+function feedForward(
+  b: GraphBuilder,
+  w: DecoderWeights,
+  { architecture, feedForwardWidth: F }: DecoderConfig,
+  x: string,
+  at: string,
+): string {
+  const gateAndUp = (): readonly [gate: string, up: string] => {
+    if (!architectures[architecture].fusesGateAndUp)
+      return [w.linear(x, `${at}.gate_proj`), w.linear(x, `${at}.up_proj`)];
+    const fused = w.linear(x, `${at}.gate_up_proj`); // [B, S, 2F]
+    return b.ops('Split', [fused, b.ints([F, F])], 2, { axis: -1 }) as [string, string];
+  };
+  const [gate, up] = gateAndUp();
+  const swiGlu = b.op('Mul', [b.op('QuickGelu', [gate], { alpha: { float: 1 } }), up]); // [B, S, F]
+  return w.linear(swiGlu, `${at}.down_proj`);
 }
 
 /** Cosine and sine of every position and rotating pair, `[maxPositions, R / 2]`. */
@@ -106,20 +128,4 @@ function rotaryTables({ maxPositions, rotaryChannels: R, rotaryBase }: DecoderCo
       [maxPositions, pairs],
     );
   return { cos: table(Math.cos), sin: table(Math.sin) };
-}
-
-/** 0 where a token may look, a large negative number where it may not: padding, and keys after itself. */
-function attentionBias(b: GraphBuilder, inputIds: string, mask: string): string {
-  const scalar = (x: string): string => b.op('Squeeze', [x, b.ints([0])]);
-  const sequence = scalar(b.op('Shape', [inputIds], { start: 1, end: 2 })); // S
-  const total = scalar(b.op('Shape', [mask], { start: 1, end: 2 })); // T
-  const past = b.op('Sub', [total, sequence]);
-  const zero = b.ints([0], []);
-  const one = b.ints([1], []);
-  const keys = b.op('Range', [zero, total, one]); // [T]
-  const rows = b.op('Add', [b.op('Range', [zero, sequence, one]), past]); // [S]
-  const causal = b.op('LessOrEqual', [keys, b.op('Unsqueeze', [rows, b.ints([1])])]); // [S, T]
-  const present = b.op('Cast', [b.op('Unsqueeze', [mask, b.ints([1, 2, 3])])], { to: 9 }); // [B, 1, 1, 1, T]
-  const allowed = b.op('And', [present, causal]); // [B, 1, 1, S, T]
-  return b.op('Where', [allowed, b.scalar(0), b.scalar(-1e9)]);
 }

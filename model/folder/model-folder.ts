@@ -1,16 +1,15 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { AppError } from '#errors';
-import { type DecoderConfig, decoderConfigJson, parseDecoderConfig } from '../decoder/decoder-config.ts';
+import { openCheckpoint } from '../checkpoint/checkpoint.ts';
+import { type DecoderConfig, decoderConfigJson } from '../decoder/decoder-config.ts';
 import { buildDecoderGraph } from '../decoder/decoder-graph.ts';
-import { decoderWeightShapes } from '../decoder/weight-shapes.ts';
-import type { Graph, Initializer } from '../graph/graph.ts';
+import { float32Initializer, type Graph, type Initializer } from '../graph/graph.ts';
 import { writeOnnx } from '../graph/write-onnx.ts';
 import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
-import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
-import { firstFolderFile, missing, readFolderFile, readFolderJson } from './folder-file.ts';
+import { readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
+import { firstFolderFile, missing } from './folder-file.ts';
 import { type ModelLimits, readModelLimits } from './model-limits.ts';
-import { readGraph } from './read-graph.ts';
+import { readGraph, readOperators } from './read-graph.ts';
 
 /**
  * A model folder is a Hugging Face folder: `config.json`, `tokenizer.json`, `generation_config.json` and
@@ -42,32 +41,43 @@ export interface ModelFolder extends ModelLimits {
  * @throws AppError `model.folder_missing`, `model.onnx_invalid`, `model.config_invalid`
  */
 export async function openModelFolder(folder: string): Promise<ModelFolder> {
-  const file = await firstFolderFile(folder, graphFiles);
-  if (!file) throw missing(folder, graphFiles.join(' or '));
-  const { graph: decoder, sha256 } = await readGraph(folder, file);
+  const { graph: decoder, sha256 } = await readGraph(folder, await graphFileOf(folder));
   const { eosIds, maxPositions } = await readModelLimits(folder, decoder);
   const tokenizer = await readTokenizer(folder);
   return { name: basename(folder), sha256, decoder, tokenizer, eosId: eosIds[0], eosIds, maxPositions };
 }
 
 /**
- * Builds the decoder of a Hugging Face folder from its `config.json` and `model.safetensors`: the graph that
- * {@link openModelFolder} would find there, for folders that have none yet.
+ * Reads the operators of a model folder alone: names and sizes of its modules without their weights.
  *
- * @throws AppError `model.folder_missing`, `model.config_invalid`, `model.weights_invalid`, `model.weight_missing`
+ * @throws AppError `model.folder_missing`, `model.onnx_invalid`
+ */
+export async function readModelOperators(folder: string): Promise<Graph> {
+  return readOperators(folder, await graphFileOf(folder));
+}
+
+async function graphFileOf(folder: string): Promise<string> {
+  const file = await firstFolderFile(folder, graphFiles);
+  if (!file) throw missing(folder, graphFiles.join(' or '));
+  return file;
+}
+
+/**
+ * Builds the decoder of a checkpoint, its weights in memory: the graph that {@link openModelFolder} would find there, for
+ * folders that have none yet.
+ *
+ * @throws AppError as `openCheckpoint`
  */
 export async function buildFromCheckpoint(folder: string): Promise<Graph> {
-  const config = parseDecoderConfig(await readFolderJson(folder, 'config.json'), join(folder, 'config.json'));
-  const weights = readSafetensors(await readFolderFile(folder, checkpointFile), join(folder, checkpointFile));
-  for (const [name, dims] of decoderWeightShapes(config)) {
-    const found = weights.get(name)?.dims.join(', ');
-    if (found === dims.join(', ')) continue;
-    throw new AppError(
-      'model.weight_missing',
-      `${folder}: expected ${name} of [${dims.join(', ')}], got ${found ? `[${found}]` : 'none'}`,
-    );
+  const { config, tensors, close } = await openCheckpoint(folder);
+  try {
+    const weights = new Map<string, Initializer>();
+    for (const [name, { dims, readRows }] of tensors)
+      weights.set(name, float32Initializer(await readRows(0, dims[0] as number), dims));
+    return buildDecoderGraph(config, weights);
+  } finally {
+    await close();
   }
-  return buildDecoderGraph(config, weights);
 }
 
 /**

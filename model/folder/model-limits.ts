@@ -31,20 +31,26 @@ export async function readModelLimits(folder: string, decoder: Graph): Promise<M
   }
   const first = (...keys: readonly string[]): unknown =>
     told.flatMap((json) => keys.map((key) => json[key])).find((value) => value !== undefined && value !== null);
-  const eos = first('eos_token_id');
-  const [eosId, ...others] = Array.isArray(eos) ? eos : [eos];
-  if (![eosId, ...others].every(isTokenNumber)) {
-    throw new AppError(
-      'model.config_invalid',
-      `${folder}: eos_token_id of ${configurationFiles.join(', ')}: expected a token number or a list of them, got ${JSON.stringify(eos)}`,
-    );
-  }
   const positions =
     decoder.initializers.get('rotary.cos')?.dims[0] ?? first('max_position_embeddings', 'context_length');
   return {
-    eosIds: [eosId, ...others],
+    eosIds: parseEosTokens(first('eos_token_id'), `${folder}: eos_token_id of ${configurationFiles.join(', ')}`),
     maxPositions: typeof positions === 'number' ? positions : Number.POSITIVE_INFINITY,
   };
 }
 
-const isTokenNumber = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+/**
+ * Tokens that end answers: one number, or a list.
+ *
+ * @throws AppError `model.config_invalid`
+ */
+export function parseEosTokens(eos: unknown, source: string): readonly [number, ...number[]] {
+  const [first, ...others] = Array.isArray(eos) ? eos : [eos];
+  if (isTokenNumber(first) && others.every(isTokenNumber)) return [first, ...others];
+  const got = JSON.stringify(eos);
+  throw new AppError('model.config_invalid', `${source}: expected a token number or a list of them, got ${got}`);
+}
+
+export function isTokenNumber(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
+}

@@ -1,46 +1,33 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
-import { AppError } from '#errors';
-import { type Graph, type Initializer, isExternal } from '../graph/graph.ts';
+import { dirname, join } from 'node:path';
+import type { Graph } from '../graph/graph.ts';
 import { withHeadSize } from '../graph/head-size.ts';
+import { inFloat32 } from '../graph/in-float32.ts';
 import { ordinaryDecoder } from '../graph/ordinary-decoder.ts';
 import { readOnnx } from '../graph/read-onnx.ts';
 import { readFolderFile } from './folder-file.ts';
+import { readConstants } from './read-constants.ts';
 
 /**
  * Reads an `.onnx` file of a model folder together with the constants that it keeps in files beside it.
  *
- * @returns the graph in the ordinary convention, its constants in memory and the sizes of its cache known, and the
- *          digest of all files read, hexadecimal
+ * @returns the graph in the ordinary convention and in float32, its constants in memory and the sizes of its cache
+ *          known, and the digest of all files read, hexadecimal
  * @throws AppError `model.folder_missing`, `model.onnx_invalid`
  */
 export async function readGraph(folder: string, file: string): Promise<{ graph: Graph; sha256: string }> {
   const bytes = await readFolderFile(folder, file);
-  const graph = readOnnx(bytes, join(folder, file));
   const digest = createHash('sha256').update(bytes);
-  const files = new Map<string, Buffer>();
-  for (const { data } of graph.initializers.values()) {
-    if (!isExternal(data) || files.has(data.location)) continue;
-    const beside = await readFolderFile(folder, join(dirname(file), basename(data.location)));
-    files.set(data.location, beside);
-    digest.update(beside);
-  }
-  const decoder = ordinaryDecoder(withHeadSize(withConstantsInMemory(graph, files)));
-  return { graph: decoder, sha256: digest.digest('hex') };
+  const graph = await readConstants(folder, dirname(file), readOnnx(bytes, join(folder, file)), digest);
+  return { graph: ordinaryDecoder(withHeadSize(inFloat32(graph))), sha256: digest.digest('hex') };
 }
 
-function withConstantsInMemory(graph: Graph, files: ReadonlyMap<string, Uint8Array>): Graph {
-  const initializers = [...graph.initializers].map(([name, value]): [string, Initializer] => {
-    const { data } = value;
-    if (!isExternal(data)) return [name, value];
-    const bytes = files.get(data.location)?.subarray(data.offset, data.offset + data.length);
-    if (bytes?.byteLength !== data.length) {
-      throw new AppError(
-        'model.onnx_invalid',
-        `constant ${name}: expected ${data.length} bytes at ${data.offset} of ${data.location}, got ${bytes?.byteLength ?? 0}`,
-      );
-    }
-    return [name, { ...value, data: bytes }];
-  });
-  return { ...graph, initializers: new Map(initializers) };
+/**
+ * Reads the operators of an `.onnx` file alone; constants beside it stay there.
+ *
+ * @throws AppError `model.folder_missing`, `model.onnx_invalid`
+ */
+export async function readOperators(folder: string, file: string): Promise<Graph> {
+  const bytes = await readFolderFile(folder, file);
+  return ordinaryDecoder(withHeadSize(inFloat32(readOnnx(bytes, join(folder, file)))));
 }

@@ -38,7 +38,7 @@ export function cacheShape(graph: Graph): CacheShape {
   const type = graph.inputs.find((input) => input.name === pastNames(0)[0])?.type;
   if (type !== 'float32') {
     throw new AppError('model.onnx_invalid', `expected a cache of type float32 in graph ${graph.name}, got ${type}`, {
-      hint: 'export the model with float32 activations; its weights may be in 4 or 8 bits',
+      hint: 'export the model with a cache of float32, float16 or bfloat16; its weights may be in 4 or 8 bits',
     });
   }
   return { layers, keyValueHeads, headSize };
@@ -57,14 +57,16 @@ const rowwise = new Set(['Identity', 'Cast', 'Add', 'Sub', 'Mul', 'Div', 'Tanh']
 
 /** Finds the product with a weight that makes `logits`, so that rows can be chosen before it. */
 export function findOutputHead(graph: Graph): OutputHead | undefined {
+  const isGiven = (name: string): boolean =>
+    graph.initializers.has(name) || graph.inputs.some((input) => input.name === name);
   const rest: Node[] = [];
   let tensor = 'logits';
   for (;;) {
     const node = graph.nodes.find(({ outputs }) => outputs.includes(tensor));
     if (!node) return undefined;
-    if (node.op === 'MatMul' || node.op === 'FusedMatMul')
+    if (node.op === 'MatMul' || node.op === 'FusedMatMul' || node.op === 'MatMulNBits')
       return { hidden: node.inputs[0] as string, nodes: [node, ...rest] };
-    const [input, another] = node.inputs.filter((name) => !graph.initializers.has(name));
+    const [input, another] = node.inputs.filter((name) => !isGiven(name));
     if (!rowwise.has(node.op) || input === undefined || another !== undefined) return undefined;
     rest.unshift(node);
     tensor = input;

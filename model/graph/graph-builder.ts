@@ -2,7 +2,10 @@ import type { Attribute, Graph, Initializer, Node, ValueInfo } from './graph.ts'
 import { float32Initializer, int64Initializer, oldestOpset } from './graph.ts';
 
 /** Operators outside the ONNX standard, which ONNX Runtime ships in its own domain. */
-const microsoftOps = new Set(['FastGelu', 'FusedMatMul', 'Gelu', 'QuickGelu', 'RotaryEmbedding']);
+const microsoftOps = new Set([
+  ...['FastGelu', 'FusedMatMul', 'GatherBlockQuantized', 'Gelu', 'GroupQueryAttention', 'MatMulNBits', 'QuickGelu'],
+  ...['RotaryEmbedding', 'SkipSimplifiedLayerNormalization'],
+]);
 
 /** Attributes written the short way: whole numbers are ints; use `{ float }` for a float that may be whole. */
 export type AttributeInput = number | string | readonly number[] | Attribute;

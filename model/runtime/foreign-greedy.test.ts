@@ -16,8 +16,10 @@ const probabilityTolerance = 1e-5;
 /** A decoder whose text is its token numbers. */
 function numbered(decoder: Graph, eosIds: readonly [number, ...number[]] = [0]): ModelFolder {
   const tokenizer = {
+    startIds: [],
     encode: (text: string) => text.trim().split(' ').map(Number),
     decode: (ids: readonly number[]) => ids.join(' '),
+    decodeNext: (id: number) => ` ${id}`,
   };
   return { name: 'golden', sha256: '', decoder, tokenizer, eosId: eosIds[0], eosIds, maxPositions: 48 };
 }
@@ -62,6 +64,27 @@ for (const { family, file } of foreignExports) {
     }
   });
 }
+
+test('the tokens that every sequence starts with stand after the prefix and before the instruction', async () => {
+  const { folder } = openGoldenDecoder('llama');
+  const model = numbered(await buildFromCheckpoint(folder));
+  const starting = { ...model, tokenizer: { ...model.tokenizer, startIds: [12, 40] } };
+  const adapter = await readPrefixAdapter(join(folder, 'adapter'), cacheShape(model.decoder));
+  const generate = async (of: ModelFolder, instruction: string) => {
+    const decoder = await openGreedyDecoder(of, adapter, { threads: 1 });
+    const generations = await decoder.generate({ ...request, instruction });
+    await decoder.close();
+    return generations;
+  };
+  assert.deepEqual(await generate(starting, '7 33'), await generate(model, '12 40 7 33'));
+});
+
+test('the texts of its steps spell an answer, spaces between tokens too', async () => {
+  const { folder } = openGoldenDecoder('qwen2');
+  const [answer] = await answers(numbered(await buildFromCheckpoint(folder)), null);
+  assert.ok(answer!.steps.length > 1);
+  assert.equal(answer!.steps.map(({ text }) => text).join(''), answer!.text);
+});
 
 test('an answer stops at whichever end token comes first', async () => {
   const { folder } = openGoldenDecoder('qwen2');

@@ -8,7 +8,7 @@ export interface Identity {
 
 export interface GeneratorOptions {
   readonly modelDir: string;
-  /** PEFT prefix adapter, or null for the bare model. */
+  /** Adapter folder of any kind, or null for the bare model. */
   readonly adapterDir: string | null;
   /** @default the machine's cores */
   readonly threads?: number;

@@ -1,8 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '#errors';
-import { readPrefixAdapter } from '../adapter/prefix-adapter.ts';
+import { readAdapter } from '../adapter/adapter.ts';
 import { openModelFolder } from '../folder/model-folder.ts';
-import { cacheShape } from '../graph/decoder-convention.ts';
 import type { FromWorker, GeneratorOptions, ToWorker } from './generator-messages.ts';
 import { type GreedyDecoder, openGreedyDecoder } from './greedy-decoder.ts';
 
@@ -15,7 +14,7 @@ let decoder: GreedyDecoder | undefined;
 
 async function open(id: number): Promise<FromWorker> {
   const model = await openModelFolder(modelDir);
-  const adapter = adapterDir === null ? null : await readPrefixAdapter(adapterDir, cacheShape(model.decoder));
+  const adapter = adapterDir === null ? null : await readAdapter(adapterDir, { decoder: model.decoder, modelDir });
   decoder = await openGreedyDecoder(model, adapter, threads === undefined ? {} : { threads });
   const identity = ({ name, sha256 }: { name: string; sha256: string }) => ({ name, sha256 });
   return { id, kind: 'opened', model: identity(model), adapter: adapter && identity(adapter) };

@@ -1,12 +1,13 @@
 import { AppError } from '#errors';
-import type { PrefixAdapter } from '../adapter/prefix-adapter.ts';
+import type { Adapter } from '../adapter/adapter.ts';
 import type { ModelFolder } from '../folder/model-folder.ts';
 import { cacheShape } from '../graph/decoder-convention.ts';
 import type { Graph } from '../graph/graph.ts';
-import { type Cache, emptyCache, prefixCache, repeatCache, stackCaches } from './cache.ts';
+import { type Cache, repeatCache, stackCaches } from './cache.ts';
 import type { GenerateRequest, Generation, TokenStep } from './generation.ts';
 import { type RowInput, type RowsRun, runRows } from './run-rows.ts';
 import { openSession, type SessionOptions } from './session.ts';
+import { steer } from './steer.ts';
 
 /** Alternatives kept beside each generated token. */
 const alternativesKept = 8;
@@ -26,29 +27,28 @@ interface Row {
 }
 
 /**
- * Greedy decoding with the key/value cache. The prefix is the first cache; the instruction that all records share is
+ * Greedy decoding with the key/value cache. Virtual tokens are the first cache; the instruction that all records share is
  * computed on top of it once and kept.
  */
 export async function openGreedyDecoder(
   model: ModelFolder,
-  adapter: PrefixAdapter | null,
+  adapter: Adapter | null,
   options: SessionOptions = {},
 ): Promise<GreedyDecoder> {
   const shape = cacheShape(model.decoder);
-  const session = await openSession(model.decoder, options);
-  const prefix = adapter ? prefixCache(adapter.values, adapter.prefixTokens, shape) : emptyCache(shape);
-  const prefixTokens = adapter?.prefixTokens ?? 0;
+  const { decoder, cache: first, virtualTokens } = await steer(model.decoder, adapter, options);
+  const session = await openSession(decoder, options);
   const instructions = new Map<string, { cache: Cache; tokens: number }>();
   const together = readsPromptsTogether(model.decoder);
 
   const instructionCache = async (text: string): Promise<{ cache: Cache; tokens: number }> => {
     const known = instructions.get(text);
     if (known) return known;
-    const ids = model.tokenizer.encode(text);
-    const total = prefixTokens + ids.length;
+    const ids = [...model.tokenizer.startIds, ...model.tokenizer.encode(text)];
+    const total = virtualTokens + ids.length;
     requireRoom(total, model);
-    const input = { ids, firstPosition: prefixTokens, seen: mask(total, total) };
-    const { cache } = await runRows(session, shape, [input], prefix);
+    const input = { ids, firstPosition: virtualTokens, seen: mask(total, total) };
+    const { cache } = await runRows(session, shape, [input], first);
     const made = { cache, tokens: ids.length };
     instructions.set(text, made);
     return made;
@@ -72,7 +72,7 @@ export async function openGreedyDecoder(
       const rows = records.map(
         (record): Row => ({ prompt: model.tokenizer.encode(record), steps: [], ids: [], finish: undefined }),
       );
-      const before = prefixTokens + shared.tokens;
+      const before = virtualTokens + shared.tokens;
       const width = before + Math.max(...rows.map((row) => row.prompt.length));
       requireRoom(width + maxNewTokens, model);
 
@@ -135,7 +135,7 @@ function advance(row: Row, logits: Float32Array, { tokenizer, eosIds }: ModelFol
   let total = 0;
   for (const logit of logits) total += Math.exp(logit - top);
   const choices = likeliest.map((id) => ({
-    text: tokenizer.decode([id]),
+    text: row.ids.length === 0 ? tokenizer.decode([id]) : tokenizer.decodeNext(id),
     probability: Math.exp((logits[id] as number) - top) / total,
   }));
   row.ids.push(best);

@@ -74,8 +74,10 @@ test('a header that is not JSON, or no object, is refused', () => {
   refused(fileOf('null'), /not a JSON object/);
 });
 
-test('a tensor of another type is refused by its name', () =>
-  refused(fileOf(headerOf({ dtype: 'F16' })), /tensor w: expected F32, got F16/));
+test('a tensor of another type is refused by its name', () => {
+  refused(fileOf(headerOf({ dtype: 'I64', shape: [1] })), /tensor w: expected F32, F16 or BF16, got I64/);
+  refused(fileOf(headerOf({ dtype: 'F16', shape: [4] })), /tensor w: expected F32, got F16/);
+});
 
 test('a tensor whose bytes do not fit its shape is refused', () =>
   refused(fileOf(headerOf({ shape: [3] })), /tensor w: expected 12 bytes, got 8/));

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { float32Initializer, float32Values, type Initializer } from '../graph/graph.ts';
 import { temporaryFolder } from '../testing/tiny-glm.ts';
+import { countOf, readNumbers } from './numbers.ts';
 import { pickled, pickledDict, pickledString } from './pickle-writer.ts';
-import { readTorchFile, writeTorchFile } from './torch-file.ts';
-import { writeTorchArchive } from './torch-file-archive.ts';
+import { readTorchFile, readTorchPlaces, writeTorchFile } from './torch-file.ts';
+import { writeTorchArchive } from './torch-file-archive-writer.ts';
 
 // By PyTorch 2.9.1, scripts/golden/thudm-prefix.py.
 const golden = join(import.meta.dirname, '../../data/golden/thudm');
@@ -69,6 +70,22 @@ test('a tensor that is not row-major is refused by its name', async () => {
     code: 'model.torch_file_invalid',
     message: /tensor transposed: expected row-major/,
   });
+});
+
+test('the places of tensors hold their numbers, slices of a storage too, whatever their type', async (t) => {
+  const expected: Record<string, { dims: number[]; values: string[] }> = goldenJson('types.json');
+  const { tensors } = await readTorchFile(join(golden, 'types.bin'), (name) => name !== 'transposed');
+  const file = await open(join(golden, 'types.bin'));
+  t.after(() => file.close());
+  await assert.rejects(readTorchPlaces(file, 'types.bin', any), /tensor transposed: expected row-major/);
+  const places = await readTorchPlaces(file, 'types.bin', (name) => name !== 'transposed');
+  assert.deepEqual([...places.keys()], [...tensors.keys()]);
+  for (const [name, place] of places) {
+    assert.deepEqual(place.dims, expected[name]!.dims);
+    const count = countOf(place.dims);
+    const values = await readNumbers(file, place, { first: 0, count }, () => new Error('ended'));
+    assert.deepEqual(values, float32Values(tensors.get(name)!), name);
+  }
 });
 
 test('a file is written with the bytes that torch was seen to load', () => {

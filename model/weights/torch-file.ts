@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '#errors';
 import { float32Initializer, float32Values, type Initializer } from '../graph/graph.ts';
+import { countOf, type NumberType, numberBytes, type TensorPlace, widenNumbers } from './numbers.ts';
 import { isPickle, type PickleValue, readPickle } from './pickle.ts';
 import {
   pickled,
@@ -13,7 +14,8 @@ import {
   pickledString,
   pickledTuple,
 } from './pickle-writer.ts';
-import { openTorchArchive, writeTorchArchive } from './torch-file-archive.ts';
+import { openTorchArchive, type TorchArchive } from './torch-file-archive.ts';
+import { writeTorchArchive } from './torch-file-archive-writer.ts';
 
 /**
  * State dicts as `torch.save` writes them: a zip archive with a pickle `NAME/data.pkl`, which names the tensors, and
@@ -34,14 +36,13 @@ export interface TorchFile {
 
 const rebuildTensor = 'torch._utils._rebuild_tensor_v2';
 
-/** How the numbers of a storage become float32; exact for each. */
-const storages: Readonly<Record<string, { readonly bytes: number; valueAt(data: Buffer, at: number): number }>> = {
-  'torch.FloatStorage': { bytes: 4, valueAt: (data, at) => data.readFloatLE(at) },
-  'torch.HalfStorage': { bytes: 2, valueAt: (data, at) => halfToFloat(data.readUInt16LE(at)) },
-  'torch.BFloat16Storage': { bytes: 2, valueAt: (data, at) => bfloat16ToFloat(data.readUInt16LE(at)) },
-};
+/** Classes of storages, by the type of their numbers. */
+const storageClasses = { F32: 'FloatStorage', F16: 'HalfStorage', BF16: 'BFloat16Storage' } as const;
+const numberTypes: ReadonlyMap<string, NumberType> = new Map(
+  (Object.keys(storageClasses) as NumberType[]).map((type) => [`torch.${storageClasses[type]}`, type]),
+);
 
-const globals: ReadonlySet<string> = new Set([rebuildTensor, ...Object.keys(storages)]);
+const globals: ReadonlySet<string> = new Set([rebuildTensor, ...numberTypes.keys()]);
 
 /**
  * Reads some tensors of a torch file, as float32; the bytes of the others stay unread.
@@ -51,58 +52,110 @@ const globals: ReadonlySet<string> = new Set([rebuildTensor, ...Object.keys(stor
  *         file is damaged or a wanted tensor is not row-major, float32, float16 or bfloat16
  */
 export async function readTorchFile(path: string, isWanted: (name: string) => boolean): Promise<TorchFile> {
-  const invalid = (what: string): AppError => new AppError('model.torch_file_invalid', `${path}: ${what}`);
   const file = await open(path);
   try {
-    const archive = await openTorchArchive(file, path);
-    const root = archive.names.find((name) => /^[^/]+\/data\.pkl$/.test(name))?.slice(0, -'data.pkl'.length);
-    if (root === undefined) throw invalid('expected a member data.pkl, got none');
-    const textOf = async (name: string): Promise<string> => (await archive.read(name)).toString('utf8');
-    if (archive.names.includes(`${root}byteorder`) && (await textOf(`${root}byteorder`)) !== 'little')
-      throw invalid('expected little-endian numbers');
-
-    const state = readPickle(await archive.read(`${root}data.pkl`), globals, path);
-    if (!(state instanceof Map)) throw invalid('expected a dictionary of tensors');
+    const { archive, root, state } = await openState(file, path);
     const tensors = new Map<string, Initializer>();
     for (const [name, value] of state) {
-      if (typeof name !== 'string' || !isWanted(name)) continue;
-      const place = tensorPlace(value);
-      if (!place) throw invalid(`tensor ${name}: expected row-major float32, float16 or bfloat16`);
-      tensors.set(name, tensorOf(place, await archive.read(`${root}data/${place.key}`), `${path}: tensor ${name}`));
+      if (!isWanted(name)) continue;
+      const source = `${path}: tensor ${name}`;
+      const tensor = storedTensor(value, source);
+      const member = storageMember(root, tensor);
+      tensors.set(name, tensorOf(tensor, await archive.read(member), source));
     }
     const extraAt = `${root}extra/`;
     const extra = new Map<string, string>();
     for (const name of archive.names.filter((name) => name.startsWith(extraAt)))
-      extra.set(name.slice(extraAt.length), await textOf(name));
+      extra.set(name.slice(extraAt.length), await textOf(archive, name));
     return { tensors, extra };
   } finally {
     await file.close();
   }
 }
 
-/** Where the numbers of a tensor are. */
-interface TensorPlace {
-  readonly storage: string;
+/**
+ * Reads where some tensors of an open torch file lie; their numbers stay unread, and damage to them unnoticed.
+ *
+ * @throws AppError as {@link readTorchFile}
+ */
+export async function readTorchPlaces(
+  file: FileHandle,
+  path: string,
+  isWanted: (name: string) => boolean,
+): Promise<ReadonlyMap<string, TensorPlace>> {
+  const { archive, root, state } = await openState(file, path);
+  const places = new Map<string, TensorPlace>();
+  for (const [name, value] of state) {
+    if (!isWanted(name)) continue;
+    const source = `${path}: tensor ${name}`;
+    const tensor = storedTensor(value, source);
+    const storage = await archive.place(storageMember(root, tensor));
+    const { begin, end } = bytesInStorage(tensor, storage.lengthBytes, source);
+    const place = { offsetBytes: storage.offsetBytes + begin, lengthBytes: end - begin };
+    places.set(name, { type: tensor.type, dims: tensor.dims, ...place });
+  }
+  return places;
+}
+
+interface TorchState {
+  readonly archive: TorchArchive;
+  /** Folder of all members, with a slash. */
+  readonly root: string;
+  readonly state: ReadonlyMap<string, PickleValue>;
+}
+
+async function openState(file: FileHandle, path: string): Promise<TorchState> {
+  const invalid = (what: string): AppError => new AppError('model.torch_file_invalid', `${path}: ${what}`);
+  const archive = await openTorchArchive(file, path);
+  const root = archive.names.find((name) => /^[^/]+\/data\.pkl$/.test(name))?.slice(0, -'data.pkl'.length);
+  if (root === undefined) throw invalid('expected a member data.pkl, got none');
+  const byteOrder = `${root}byteorder`;
+  if (archive.names.includes(byteOrder) && (await textOf(archive, byteOrder)) !== 'little')
+    throw invalid('expected little-endian numbers');
+  const state = readPickle(await archive.read(`${root}data.pkl`), globals, path);
+  if (!(state instanceof Map)) throw invalid('expected a dictionary of tensors');
+  const named = [...state].filter((entry): entry is [string, PickleValue] => typeof entry[0] === 'string');
+  return { archive, root, state: new Map(named) };
+}
+
+async function textOf(archive: TorchArchive, name: string): Promise<string> {
+  return (await archive.read(name)).toString('utf8');
+}
+
+/** A row-major tensor and its place in a storage. */
+interface StoredTensor {
+  readonly type: NumberType;
+  /** Of the storage. */
   readonly key: string;
   /** Of the first number, in numbers. */
   readonly offset: number;
   readonly dims: readonly number[];
 }
 
-/** The place that a call of `_rebuild_tensor_v2` tells; null when it is no such call or the tensor not row-major. */
-function tensorPlace(value: PickleValue): TensorPlace | null {
-  if (!isPickle(value, 'call') || value.name !== rebuildTensor) return null;
-  const [reference, offset, dims, strides] = value.args;
+function storageMember(root: string, { key }: StoredTensor): string {
+  return `${root}data/${key}`;
+}
+
+/** The tensor that a call of `_rebuild_tensor_v2` tells. */
+function storedTensor(value: PickleValue, source: string): StoredTensor {
+  const tensor = isPickle(value, 'call') && value.name === rebuildTensor ? rebuiltTensor(value.args) : null;
+  if (tensor) return tensor;
+  throw new AppError('model.torch_file_invalid', `${source}: expected row-major float32, float16 or bfloat16`);
+}
+
+/** The tensor of these arguments; null when they are others, or the tensor is not row-major. */
+function rebuiltTensor([reference, offset, dims, strides]: readonly PickleValue[]): StoredTensor | null {
   if (!isPickle(reference, 'reference') || !Array.isArray(reference.id)) return null;
   const [, storage, key] = reference.id;
   if (!isPickle(storage, 'global') || typeof key !== 'string') return null;
-  if (!storages[storage.name] || !isSize(offset) || !areSizes(dims) || !areSizes(strides)) return null;
+  const type = numberTypes.get(storage.name);
+  if (!type || !isSize(offset) || !areSizes(dims) || !areSizes(strides)) return null;
   let stride = 1;
   for (let i = dims.length - 1; i >= 0; i -= 1) {
     if (dims[i] !== 1 && strides[i] !== stride) return null;
     stride *= dims[i] as number;
   }
-  return { storage: storage.name, key, offset, dims };
+  return { type, key, offset, dims };
 }
 
 function isSize(value: unknown): value is number {
@@ -113,39 +166,31 @@ function areSizes(values: unknown): values is readonly number[] {
   return Array.isArray(values) && values.every(isSize);
 }
 
-function tensorOf({ storage, offset, dims }: TensorPlace, data: Buffer, source: string): Initializer {
-  const { bytes, valueAt } = storages[storage] as (typeof storages)[string];
-  const count = dims.reduce((product, size) => product * size, 1);
-  if ((offset + count) * bytes > data.length) {
+/** Where a tensor begins and ends in its storage. */
+function bytesInStorage({ type, offset, dims }: StoredTensor, storageBytes: number, source: string) {
+  const bytes = numberBytes[type];
+  const count = countOf(dims);
+  if ((offset + count) * bytes > storageBytes) {
     const expected = `expected ${count} numbers of ${bytes} bytes from number ${offset}`;
-    throw new AppError('model.torch_file_invalid', `${source}: ${expected}, got a storage of ${data.length} bytes`);
+    throw new AppError('model.torch_file_invalid', `${source}: ${expected}, got a storage of ${storageBytes} bytes`);
   }
-  const values = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) values[i] = valueAt(data, (offset + i) * bytes);
-  return float32Initializer(values, dims);
+  return { begin: offset * bytes, end: (offset + count) * bytes };
 }
 
-/** IEEE 754 binary16: sign, 5 bits of exponent with bias 15, 10 of fraction. */
-function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
-
-/** The upper half of a float32. */
-function bfloat16ToFloat(bits: number): number {
-  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0] as number;
+function tensorOf(tensor: StoredTensor, storage: Buffer, source: string): Initializer {
+  const { begin, end } = bytesInStorage(tensor, storage.length, source);
+  const values = new Float32Array(countOf(tensor.dims));
+  widenNumbers(tensor.type, storage.subarray(begin, end), values);
+  return float32Initializer(values, tensor.dims);
 }
 
 /** The bytes of a torch file with these float32 tensors. */
 export function writeTorchFile({ tensors, extra }: TorchFile): Buffer {
   const root = 'pytorch_model/';
   const text = (value: string): Uint8Array => Buffer.from(value);
-  const entries = new Map([...tensors].map(([name, { dims }], i) => [name, pickledTensor(String(i), dims)]));
+  const kinds = new Map([...tensors].map(([name, { dims }]) => [name, { type: 'F32', dims } as const]));
   const members = new Map<string, Uint8Array>([
-    [`${root}data.pkl`, pickled(pickledDict(entries))],
+    [`${root}data.pkl`, pickledState(kinds)],
     [`${root}byteorder`, text('little')],
   ]);
   [...tensors.values()].forEach((tensor, i) => {
@@ -157,17 +202,22 @@ export function writeTorchFile({ tensors, extra }: TorchFile): Buffer {
   return writeTorchArchive(members);
 }
 
-/** The call that rebuilds a row-major tensor of a storage of its own. */
-function pickledTensor(key: string, dims: readonly number[]): Buffer {
-  const count = dims.reduce((product, size) => product * size, 1);
-  const strides = dims.map((_, i) => dims.slice(i + 1).reduce((product, size) => product * size, 1));
-  const place = [pickledString('storage'), pickledGlobal('torch', 'FloatStorage'), pickledString(key)];
-  return pickledCall('torch._utils', '_rebuild_tensor_v2', [
-    pickledReference(pickledTuple([...place, pickledString('cpu'), pickledInt(count)])),
-    pickledInt(0),
-    pickledTuple(dims.map(pickledInt)),
-    pickledTuple(strides.map(pickledInt)),
-    pickledFalse(),
-    pickledCall('collections', 'OrderedDict', []), // hooks: none
-  ]);
+/** The pickle of a state dict whose tensors are row-major and each have a storage of their own: 0, 1, 2, ... */
+export function pickledState(
+  tensors: ReadonlyMap<string, { readonly type: NumberType; readonly dims: readonly number[] }>,
+): Buffer {
+  const entries = [...tensors].map(([name, { type, dims }], i): [string, Buffer] => {
+    const storage = [pickledString('storage'), pickledGlobal('torch', storageClasses[type]), pickledString(String(i))];
+    const strides = dims.map((_, axis) => countOf(dims.slice(axis + 1)));
+    const call = pickledCall('torch._utils', '_rebuild_tensor_v2', [
+      pickledReference(pickledTuple([...storage, pickledString('cpu'), pickledInt(countOf(dims))])),
+      pickledInt(0),
+      pickledTuple(dims.map(pickledInt)),
+      pickledTuple(strides.map(pickledInt)),
+      pickledFalse(),
+      pickledCall('collections', 'OrderedDict', []), // hooks: none
+    ]);
+    return [name, call];
+  });
+  return pickled(pickledDict(new Map(entries)));
 }

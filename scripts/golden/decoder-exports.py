@@ -1,7 +1,9 @@
 """The tiny decoders of decoders.py as foreign programs export them to ONNX.
 
-Run:   python scripts/golden/decoder-exports.py optimum    (some seconds; writes data/golden/decoders/FAMILY/optimum.onnx)
-       python scripts/golden/decoder-exports.py genai      (some seconds; writes data/golden/decoders/FAMILY/genai)
+Run:   python scripts/golden/decoder-exports.py optimum    (some seconds; writes data/golden/decoders/FAMILY/optimum.onnx
+                                                            and llama/half/optimum-float16)
+       python scripts/golden/decoder-exports.py genai      (some seconds; writes data/golden/decoders/FAMILY/genai
+                                                            and llama/half/genai-*)
 Needs: Python 3.11, and an environment for each, since they want different releases of transformers:
        optimum  pip install torch==2.9.1 transformers==4.57.6 optimum-onnx==0.1.0 onnx==1.23.2 onnxruntime==1.32.0
        genai    pip install torch==2.9.1 transformers==5.23.0 onnxruntime-genai==0.18.0 onnx==1.23.2 onnx-ir==1.1.0
@@ -10,6 +12,9 @@ Optimum writes plain operators, traced from the PyTorch model; the model builder
 (GroupQueryAttention, SkipSimplifiedLayerNormalization) for the CPU, with the weights in a file of their own. Neither
 takes `glm4`. The model builder knows `glm` by the architecture name of ChatGLM, under which the checkpoint is handed
 to it here.
+
+In half precision, one family: as Optimum writes it in float16, and as the model builder writes it for GPUs, in bfloat16
+and in 4 bits with float16 scales. half-decoders.py makes the references of these.
 """
 
 import json
@@ -23,16 +28,36 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 DECODERS = DATA / "golden" / "decoders"
 FAMILIES = ["glm", "llama", "qwen2"]
 
+HALF_FAMILY = "llama"
+HALF = DECODERS / HALF_FAMILY / "half"
 
-def export_optimum(family, scratch):
+
+def export_optimum(family, target, dtype=None):
     from optimum.exporters.onnx import main_export
 
     task = "text-generation-with-past"
-    main_export(str(DECODERS / family), output=scratch, task=task, library_name="transformers", do_validation=False)
-    shutil.copyfile(scratch / "model.onnx", DECODERS / family / "optimum.onnx")
+    options = dict(task=task, dtype=dtype, library_name="transformers", do_validation=False)
+    with tempfile.TemporaryDirectory() as scratch:
+        main_export(str(DECODERS / family), output=scratch, **options)
+        shutil.copyfile(Path(scratch) / "model.onnx", target)
 
 
-def export_genai(family, scratch):
+def optimum():
+    for family in FAMILIES:
+        export_optimum(family, DECODERS / family / "optimum.onnx")
+    (HALF / "optimum-float16").mkdir(parents=True, exist_ok=True)
+    export_optimum(HALF_FAMILY, HALF / "optimum-float16" / "model.onnx", "fp16")
+
+
+def export_genai(family, target, precision, provider, files):
+    with tempfile.TemporaryDirectory() as scratch:
+        built = build_genai(family, Path(scratch), precision, provider)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            shutil.copyfile(built / name, target / name)
+
+
+def build_genai(family, scratch, precision, provider):
     source, built = scratch / "checkpoint", scratch / "built"
     source.mkdir()
     config = json.loads((DECODERS / family / "config.json").read_text())
@@ -43,16 +68,18 @@ def export_genai(family, scratch):
     for name in ["tokenizer.json", "tokenizer_config.json"]:  # the builder asks for a tokenizer but does not use it
         shutil.copy(DATA / "models" / "glm-nano" / name, source)
     builder = [sys.executable, "-m", "onnxruntime_genai.models.builder"]
-    options = ["-i", source, "-o", built, "-c", scratch / "cache", "-p", "fp32", "-e", "cpu"]
+    options = ["-i", source, "-o", built, "-c", scratch / "cache", "-p", precision, "-e", provider]
     subprocess.run([*builder, *options], check=True)
-    target = DECODERS / family / "genai"
-    target.mkdir(exist_ok=True)
-    for name in ["model.onnx", "model.onnx.data", "genai_config.json"]:
-        shutil.copyfile(built / name, target / name)
+    return built
+
+
+def genai():
+    graph = ["model.onnx", "model.onnx.data"]
+    for family in FAMILIES:
+        export_genai(family, DECODERS / family / "genai", "fp32", "cpu", [*graph, "genai_config.json"])
+    export_genai(HALF_FAMILY, HALF / "genai-bfloat16", "bf16", "cuda", graph)
+    export_genai(HALF_FAMILY, HALF / "genai-int4", "int4", "cuda", graph)
 
 
 if __name__ == "__main__":
-    export = {"optimum": export_optimum, "genai": export_genai}[sys.argv[1]]
-    for family in FAMILIES:
-        with tempfile.TemporaryDirectory() as scratch:
-            export(family, Path(scratch))
+    {"optimum": optimum, "genai": genai}[sys.argv[1]]()

@@ -2,16 +2,21 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '#errors';
-import type { Generator, openGenerator } from '#model';
+import type { Generator, importModel, openGenerator, verifyModel } from '#model';
 import type { Strategy } from '#prompts';
-import type { runTuning } from '#tuner';
+import type { measureModel, runTuning } from '#tuner';
 import type { ExitCode } from './exit-codes.ts';
+import { runAlone } from './own-process.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The heavy layers a command calls; loaded on first use, so that help appears at once. */
 export interface Services {
   readonly openGenerator: typeof openGenerator;
   readonly runTuning: typeof runTuning;
+  readonly measureModel: typeof measureModel;
+  readonly runAlone: typeof runAlone;
+  readonly importModel: typeof importModel;
+  readonly verifyModel: typeof verifyModel;
   /** Serves the console until the signal is aborted. */
   readonly serve: (signal: AbortSignal) => Promise<void>;
 }
@@ -27,6 +32,10 @@ export interface Context {
 export const realServices: Services = {
   openGenerator: async (options) => (await import('#model')).openGenerator(options),
   runTuning: async (...args) => (await import('#tuner')).runTuning(...args),
+  measureModel: async (...args) => (await import('#tuner')).measureModel(...args),
+  runAlone,
+  importModel: async (options) => (await import('#model')).importModel(options),
+  verifyModel: async (...args) => (await import('#model')).verifyModel(...args),
   serve: async (signal) => (await import('../main.ts')).startServer(signal),
 };
 

@@ -80,7 +80,8 @@ export const evaluationCsvColumns: readonly Column<EvaluationRow>[] = [
   { header: 'seconds_per_record', value: (row) => row.secondsPerRecord },
 ];
 
-const percentOf = ({ accuracy, low, high }: Share): string => {
+/** A share in percent, with its interval. */
+export const percentOf = ({ accuracy, low, high }: Share): string => {
   const percent = (share: number) => (100 * share).toFixed(1);
   return `${percent(accuracy)} (${percent(low)}–${percent(high)})`;
 };

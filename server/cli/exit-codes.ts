@@ -31,6 +31,7 @@ const errorCodesOf: Readonly<Record<number, readonly string[]>> = {
   [exitCodes.usage]: [
     'server.usage',
     'server.output_exists',
+    'model.folder_taken',
     'server.bad_setting',
     'tuner.run_mismatch',
     'domain.own_unknown',

@@ -16,6 +16,16 @@ test('a step done twice counts as it was done last, and a torn line not at all',
   assert.equal(lossCsv(readLossHistory(metrics)), 'step,training_loss,validation_loss\n1,2,\n2,1.5,\n3,1.3,1.6\n');
 });
 
+test('times are read where the log has them', () => {
+  const { training } = readLossHistory(
+    '{"kind":"step","step":1,"loss":2,"seconds":0.25}\n{"kind":"step","step":2,"loss":1}',
+  );
+  assert.deepEqual(
+    training.map(({ seconds }) => seconds),
+    [0.25, 0],
+  );
+});
+
 test('the picture has a line for each loss, and its title escaped', () => {
   const svg = lossSvg(readLossHistory(metrics), 'a < b');
   assert.equal(svg.match(/<polyline/g)?.length, 2);

@@ -1,10 +1,13 @@
-import type { TuneEvent } from '#tuner';
-
 /** One measured point of a tuning run. */
 export interface LossPoint {
   readonly step: number;
   readonly loss: number;
+  /** Time the step or the validation took; 0 where the log does not say. */
+  readonly seconds: number;
 }
+
+/** The part of a line of `metrics.ndjson` that is read here. */
+type MetricsLine = Omit<LossPoint, 'seconds'> & { readonly kind: string; readonly seconds?: number };
 
 /** What a tuning run measured, in order of step. */
 export interface LossHistory {
@@ -14,22 +17,23 @@ export interface LossHistory {
 
 /** Reads the run's `metrics.ndjson`. A step done twice, before and after a kill, counts once: as it was done last. */
 export function readLossHistory(metricsNdjson: string): LossHistory {
-  const training = new Map<number, number>();
-  const validation = new Map<number, number>();
+  const training = new Map<number, LossPoint>();
+  const validation = new Map<number, LossPoint>();
   for (const line of metricsNdjson.split('\n')) {
-    const event = parseEvent(line);
-    if (event?.kind === 'step') training.set(event.step, event.loss);
-    if (event?.kind === 'validation') validation.set(event.step, event.loss);
+    const measured = parseLine(line);
+    if (measured === null) continue;
+    const { kind, step, loss, seconds = 0 } = measured;
+    if (kind === 'step') training.set(step, { step, loss, seconds });
+    if (kind === 'validation') validation.set(step, { step, loss, seconds });
   }
-  const points = (losses: Map<number, number>) =>
-    [...losses].map(([step, loss]) => ({ step, loss })).sort((a, b) => a.step - b.step);
-  return { training: points(training), validation: points(validation) };
+  const inOrder = (points: Map<number, LossPoint>) => [...points.values()].sort((a, b) => a.step - b.step);
+  return { training: inOrder(training), validation: inOrder(validation) };
 }
 
-/** A line torn by a kill is nobody's event. */
-function parseEvent(line: string): TuneEvent | null {
+/** A line torn by a kill tells nothing. */
+function parseLine(line: string): MetricsLine | null {
   try {
-    return JSON.parse(line) as TuneEvent;
+    return JSON.parse(line) as MetricsLine;
   } catch {
     return null;
   }

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { adapterCommand } from './adapter.ts';
 import { classifyCommand } from './classify.ts';
+import { compareCommand } from './compare.ts';
 import type { Context, Services } from './context.ts';
 import { ephemerisCommand } from './ephemeris.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { evidenceCommand } from './evidence.ts';
 import { type ExitCode, exitCodeOf, exitCodes, toAppError } from './exit-codes.ts';
+import { modelCommand } from './model.ts';
 import { screenCommand } from './screen.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
@@ -32,7 +35,10 @@ const commands = [
   ephemerisCommand,
   simulateCommand,
   tuneCommand,
+  compareCommand,
   evaluateCommand,
+  modelCommand,
+  adapterCommand,
 ] as const;
 
 /** The whole program; each command leaves its exit code in the context. */
@@ -54,9 +60,16 @@ export function buildProgram(context: Context): Command {
     .showSuggestionAfterError()
     .exitOverride();
   for (const make of commands) {
-    program.addCommand(make(context).copyInheritedSettings(program));
+    program.addCommand(inheriting(make(context), program));
   }
   return program;
+}
+
+/** The command with the settings of the one it stands under; its own commands too. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheriting(child, command);
+  return command;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { TuneOptions } from '#tuner';
 import { fakeServices } from './testing/fake-services.ts';
 import { runQuietly } from './testing/run-quietly.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
+import type { TuneReport } from './tune-report.ts';
 
 const folder = temporaryFolder();
 const log = join(folder, 'log.csv');
@@ -36,12 +37,26 @@ test('learns from simulated examples, holds others out, and leaves the loss curv
   assert.match(readFileSync(join(out, 'loss.svg'), 'utf8'), /^<svg/);
   assert.equal(readFileSync(join(out, 'loss.csv'), 'utf8').trimEnd().split('\n').length, 6);
   const [options] = seen;
-  assert.deepEqual([options?.examples.length, options?.validation.length, options?.prefixTokens], [12, 4, 128]);
+  assert.deepEqual([options?.examples.length, options?.validation.length], [12, 4]);
+  assert.deepEqual(options?.method, { kind: 'prefix', tokens: 128, init: 'text', dropout: 0, projection: 0 });
+  assert.equal(options?.learningRate, 0.02);
   const training = new Set(options?.examples.map(({ record }) => record));
   assert.notDeepEqual(
     options?.validation.map(({ record }) => record),
     [...training].slice(0, 4),
   );
+});
+
+test('the report adds the times of all calls up and keeps the largest memory; it is printed and lies in the run folder', async () => {
+  const out = join(folder, 'report');
+  const command = ['tune', '--out', out, '--examples', '2', '--json', ...small];
+  const first = JSON.parse((await runQuietly(command)).stdout) as TuneReport & { readonly ok: boolean };
+  assert.deepEqual([first.ok, first.seconds, first.secondsPerStep], [true, 2.5, 0.5]);
+  assert.ok(first.peakMemoryBytes > 10e6);
+  const path = join(out, 'result.json');
+  assert.deepEqual({ ok: true, ...JSON.parse(readFileSync(path, 'utf8')) }, first);
+  writeFileSync(path, JSON.stringify({ ...first, peakMemoryBytes: 1e15 }));
+  assert.equal(JSON.parse((await runQuietly(command)).stdout).peakMemoryBytes, 1e15);
 });
 
 test('a reasoned answer is learned under cot, a plain one under the others', async () => {
@@ -77,6 +92,44 @@ test('every unusable label is told with its line, nothing is tuned, and the comm
   assert.match(stderr, /bad\.jsonl:4: expected one line for target-00003, got a second/);
   assert.match(stderr, /expected labels for target-00002, got none/);
   assert.ok(!existsSync(join(folder, 'bad')));
+});
+
+test('every method has settings and a learning rate of its own', async () => {
+  const told = async (...flags: readonly string[]) => {
+    const { services, seen } = watching();
+    const out = join(folder, `method-${flags.join('')}`);
+    await runQuietly(['tune', '--out', out, '--examples', '2', ...small, ...flags], { services });
+    return [seen[0]?.method, seen[0]?.learningRate];
+  };
+  assert.deepEqual(await told('--method', 'prompt', '--prefix', '20', '--init', 'random'), [
+    { kind: 'prompt', tokens: 20, init: 'random' },
+    0.02,
+  ]);
+  const targets = ['q_proj', 'o_proj'];
+  assert.deepEqual(await told('--method', 'lora', '--rank', '4', '--targets', 'q_proj, o_proj'), [
+    { kind: 'lora', rank: 4, alpha: 8, targets },
+    0.01,
+  ]);
+  assert.deepEqual(await told('--method', 'full', '--learning-rate', '0.5'), [{ kind: 'full' }, 0.5]);
+  assert.deepEqual(await told('--projection', '64', '--dropout', '0.1'), [
+    { kind: 'prefix', tokens: 128, init: 'random', dropout: 0.1, projection: 64 },
+    0.02,
+  ]);
+});
+
+test('a setting of another method is wrong usage, by its name', async () => {
+  for (const flags of [
+    ['--method', 'lora', '--prefix', '8'],
+    ['--rank', '4'],
+    ['--method', 'full', '--init', 'text'],
+    ['--method', 'prompt', '--dropout', '0.1'],
+    ['--method', 'prompt', '--init', 'zero'],
+    ['--projection', '8', '--init', 'text'],
+  ]) {
+    const { exitCode, stderr } = await runQuietly(['tune', '--out', join(folder, 'odd'), ...small, ...flags]);
+    assert.equal(exitCode, 2, stderr);
+    assert.match(stderr, new RegExp(`server.usage: .*${flags.at(-2)}`));
+  }
 });
 
 test('data without labels is wrong usage', async () => {

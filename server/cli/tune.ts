@@ -1,86 +1,62 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { AppError } from '#errors';
-import { type Strategy, strategies } from '#prompts';
-import type { TuneEvent, TuneOptions, TuneResult } from '#tuner';
-import {
-  type Context,
-  defaultModelDir,
-  describe,
-  leaving,
-  positiveNumber,
-  wholeNumber,
-  withCommonOptions,
-} from './context.ts';
+import type { TuneEvent } from '#tuner';
+import { type Context, describe, leaving, withCommonOptions } from './context.ts';
 import { writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { lossSvg } from './loss-curve.ts';
-import { lossCsv, readLossHistory } from './loss-history.ts';
+import { type LossHistory, lossCsv, readLossHistory } from './loss-history.ts';
 import { durationOf, type Progress, startProgress } from './progress.ts';
-import { maxScenarios, maxSetSeed } from './scenario-seeds.ts';
+import {
+  modelDirOf,
+  ownExamples,
+  type RunFlags,
+  simulatedTraining,
+  simulatedValidation,
+  withRunOptions,
+} from './run-options.ts';
 import { write } from './terminal.ts';
-import { labeledExamples, simulatedExamples } from './tuning-examples.ts';
+import { type TuneReport, writeTuneReport } from './tune-report.ts';
+import type { LabeledExamples } from './tuning-examples.ts';
+import { type MethodFlags, methodOf, withMethodOptions } from './tuning-method.ts';
 
-interface TuneFlags {
-  readonly strategy: Strategy;
-  readonly out: string;
-  readonly model: string;
-  readonly data?: string;
-  readonly labels?: string;
-  readonly examples: number;
-  readonly validation: number;
-  readonly steps: number;
-  readonly learningRate: number;
-  readonly prefix: number;
-  readonly batch: number;
-  readonly seed: number;
-  readonly init: 'random' | 'text';
-  readonly minutes?: number;
+interface TuneFlags extends RunFlags, MethodFlags {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
 }
 
-/** `noncoop tune`: a prefix for a strategy, learned from labeled examples. */
+/** `noncoop tune`: an adapter for a strategy, learned from labeled examples. */
 export function tuneCommand(context: Context): Command {
   const command = describe(
     new Command('tune'),
-    'learn a prefix from labeled examples',
+    'learn an adapter from labeled examples',
     `Learns a P-tuning v2 prefix for one strategy and leaves it as a PEFT adapter in the run folder, with the loss log
 (metrics.ndjson, loss.csv) and the loss curve (loss.svg). Learns from simulated examples, or from a log and labels of
-your own. The model itself stays as it is. However a run ends, the same command goes on from its last checkpoint.`,
+your own. The model itself stays as it is. However a run ends, the same command goes on from its last checkpoint.
+Prompt tuning, LoRA and full fine-tuning are the other methods; the last leaves a model folder instead of an adapter.`,
     [
       'noncoop tune --strategy cot --out runs/cot',
       'noncoop tune --strategy instruction --out runs/mine --data log.csv --labels labels.jsonl',
+      'noncoop tune --method lora --strategy instruction --out runs/lora',
       'noncoop classify log.csv --adapter runs/cot/adapter',
     ],
-  )
-    .addOption(new Option('-s, --strategy <name>', 'how the model is asked').choices(strategies).default('cot'))
-    .requiredOption('--out <dir>', 'run folder; a run that lies there is continued')
-    .option('--model <dir>', 'model folder (default: the embedded glm-nano)')
-    .option('--data <log>', 'learn from this observation log instead of simulated examples')
-    .option('--labels <file>', 'its labels, NDJSON: {"target", "motion", "operation", "task"} a line')
-    .option('--examples <n>', 'simulated examples to learn from', wholeNumber(1, maxScenarios), 4096)
-    .option('--validation <n>', 'examples held out', wholeNumber(1, maxScenarios), 200)
-    .option('--steps <n>', 'optimizer steps', wholeNumber(1, 1_000_000), 4000)
-    .option('--learning-rate <x>', 'learning rate at the start; falls linearly to 0', positiveNumber, 0.02)
-    .option('--prefix <n>', 'prefix length, tokens', wholeNumber(1, 1024), 128)
-    .option('--batch <n>', 'examples a step', wholeNumber(1, 1024), 16)
-    .option('--seed <s>', 'seed of examples, order and initial prefix', wholeNumber(0, maxSetSeed), 7)
-    .addOption(new Option('--init <how>', 'initial prefix').choices(['random', 'text']).default('text'))
-    .option('--minutes <m>', 'stop after this long and keep the best prefix', positiveNumber)
+  );
+  withRunOptions(command)
     .option('--json', 'print the result as JSON')
     .option('--dry-run', 'make and check the examples, write nothing');
-  return withCommonOptions(command).action(leaving(context, (flags: TuneFlags) => tune(context, flags)));
+  return withCommonOptions(withMethodOptions(command)).action(
+    leaving(context, (flags: TuneFlags) => tune(context, flags)),
+  );
 }
 
 async function tune(context: Context, flags: TuneFlags): Promise<ExitCode> {
   const { stdout, stderr, signal } = context.terminal;
-  const modelDir = flags.model ?? defaultModelDir;
-  if (!existsSync(modelDir))
-    throw new AppError('server.model_missing', `Expected a model folder, got nothing at ${modelDir}.`);
+  const method = methodOf(flags);
+  const modelDir = modelDirOf(flags);
   const examples = await examplesFor(context, flags);
   const size = `${examples.training.length} examples, ${examples.validation.length} held out, seed ${flags.seed}`;
   if (flags.dryRun === true) {
@@ -95,60 +71,58 @@ async function tune(context: Context, flags: TuneFlags): Promise<ExitCode> {
     json: flags.json === true,
   });
   const listen = tellEvents(context, flags, progress);
-  const result = await context.services.runTuning(optionsOf(flags, modelDir, examples), listen, signal).finally(() => {
-    progress.end();
-  });
-  await writeLossCurve(flags);
+  const result = await context.services
+    .runTuning({ ...optionsOf(flags, modelDir, examples), ...method }, listen, signal)
+    .finally(() => {
+      progress.end();
+    });
+  const history = await writeLossCurve(flags);
   if (signal.aborted) {
     throw new AppError('server.interrupted', `Stopped after ${result.steps} of ${flags.steps} steps.`, {
       hint: 'the same command goes on from the last checkpoint',
     });
   }
-  await write(stdout, flags.json === true ? `${JSON.stringify({ ok: true, ...result })}\n` : summaryOf(result, flags));
+  const report = await writeTuneReport(flags.out, result, history);
+  await write(stdout, flags.json === true ? `${JSON.stringify({ ok: true, ...report })}\n` : summaryOf(report, flags));
   return exitCodes.done;
 }
 
-function summaryOf(result: TuneResult, { strategy, steps }: TuneFlags): string {
-  const { bestStep, bestValidationLoss: loss, bestExactMatch: exactMatch, adapterDir } = result;
-  const rest = result.steps < steps ? ' The same command goes on from the last checkpoint.' : '';
-  const made = `${result.steps} of ${steps} steps in ${durationOf(result.seconds)}.${rest}\n`;
-  if (bestStep === 0) return `${made}No prefix yet: the first is kept at the first validation.\n`;
-  return `${made}Best at step ${bestStep}: ${told({ loss, exactMatch })}.
-Adapter: ${adapterDir}
-Next: noncoop classify LOG --strategy ${strategy} --adapter ${adapterDir}
-`;
+function summaryOf(result: TuneReport, { strategy, steps, method }: TuneFlags): string {
+  const { bestStep, bestValidationLoss: loss, bestExactMatch: exactMatch, resultDir, trainedParameters } = result;
+  const made = `${result.steps} of ${steps} steps in ${durationOf(result.seconds)}, ${trainedParameters} parameters learned, ${gigabytes(result.peakMemoryBytes)} of memory at most.${restOf(result, steps)}\n`;
+  if (bestStep === 0) return `${made}Nothing kept yet: the first is kept at the first validation.\n`;
+  const next =
+    method === 'full'
+      ? `Model: ${resultDir}\nNext: noncoop classify LOG --strategy ${strategy} --model ${resultDir} --adapter none`
+      : `Adapter: ${resultDir}\nNext: noncoop classify LOG --strategy ${strategy} --adapter ${resultDir}`;
+  return `${made}Best at step ${bestStep}: ${told({ loss, exactMatch })}.\n${next}\n`;
+}
+
+/** Why not all steps were made. */
+function restOf(result: TuneReport, steps: number): string {
+  if (result.endedEarly) return ' Ended early: validation got no better.';
+  return result.steps < steps ? ' The same command goes on from the last checkpoint.' : '';
 }
 
 const told = ({ loss, exactMatch }: { readonly loss: number; readonly exactMatch: number }): string =>
   `validation loss ${loss.toFixed(4)}, ${(100 * exactMatch).toFixed(1)} % answered to the letter`;
 
-async function examplesFor({ terminal }: Context, flags: TuneFlags) {
-  const { data, labels, seed, validation, examples, strategy } = flags;
-  if ((data === undefined) !== (labels === undefined)) {
-    throw new AppError('server.usage', 'Expected --data and --labels together, got one of them.');
-  }
-  if (data !== undefined && labels !== undefined) {
-    const own = { logPath: data, labelsPath: labels, validationCount: validation, seed };
-    return labeledExamples(own, strategy, terminal.stdin);
-  }
-  return {
-    training: simulatedExamples('training', seed, examples, strategy),
-    validation: simulatedExamples('validation', seed, validation, strategy),
-  };
+async function examplesFor({ terminal }: Context, flags: TuneFlags): Promise<LabeledExamples> {
+  const own = await ownExamples(flags, terminal);
+  return own ?? { training: simulatedTraining(flags), validation: simulatedValidation(flags) };
 }
 
-function optionsOf(flags: TuneFlags, modelDir: string, examples: Awaited<ReturnType<typeof examplesFor>>): TuneOptions {
+function optionsOf(flags: TuneFlags, modelDir: string, examples: LabeledExamples) {
   return {
     modelDir,
     outDir: flags.out,
     examples: examples.training,
     validation: examples.validation,
-    prefixTokens: flags.prefix,
-    learningRate: flags.learningRate,
     steps: flags.steps,
     batchSize: flags.batch,
+    accumulation: flags.accumulate,
     seed: flags.seed,
-    init: flags.init,
+    ...(flags.patience === undefined ? {} : { patience: flags.patience }),
     ...(flags.minutes === undefined ? {} : { maxSeconds: flags.minutes * 60 }),
   };
 }
@@ -166,19 +140,39 @@ function tellEvents({ terminal }: Context, { quiet }: TuneFlags, progress: Progr
         );
       case 'validation':
         return tell(`step ${event.step}: ${told(event)}`);
+      case 'started':
+        return tell(
+          `Learning ${event.trainedParameters} parameters; ${event.frozenParameters} of the model stay as they are.`,
+        );
+      case 'planned':
+        return tell(memoryTold(event));
       case 'resumed':
         return tell(`Going on after step ${event.step}.`);
+      case 'notLearning':
+        return tell(
+          `warning: the loss has hardly moved, ${event.start.toFixed(3)} at the start and ${event.now.toFixed(3)} at step ${event.step}.\n  hint: raise the learning rate three times, start from text, or give more examples`,
+        );
       case 'checkpoint':
         return undefined;
     }
   };
 }
 
-async function writeLossCurve({ out, strategy, learningRate, prefix }: TuneFlags): Promise<void> {
+function memoryTold({ stepBytes, machineBytes }: Extract<TuneEvent, { kind: 'planned' }>): string {
+  const needed = `A step takes about ${gigabytes(stepBytes)} besides the program`;
+  if (stepBytes < machineBytes) return `${needed}.`;
+  return `warning: ${needed}; this machine has ${gigabytes(machineBytes)}.\n  hint: a smaller --batch with as much more --accumulate learns the same`;
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(2)} GB`;
+
+/** Draws what the run has measured so far, all of its calls together. */
+async function writeLossCurve(flags: TuneFlags): Promise<LossHistory> {
+  const { out, strategy, method } = flags;
   const metricsPath = join(out, 'metrics.ndjson');
-  if (!existsSync(metricsPath)) return;
-  const history = readLossHistory(await readFile(metricsPath, 'utf8'));
-  const title = `${strategy}, prefix ${prefix}, learning rate ${learningRate}`;
+  const history = readLossHistory(existsSync(metricsPath) ? await readFile(metricsPath, 'utf8') : '');
+  const title = `${strategy}, ${method}, learning rate ${methodOf(flags).learningRate}`;
   await writeWhole(join(out, 'loss.csv'), lossCsv(history));
   await writeWhole(join(out, 'loss.svg'), lossSvg(history, title));
+  return history;
 }

@@ -1,6 +1,6 @@
 import { AppError } from '#errors';
 import { type Feeds, type Graph, GraphBuilder, type Node } from '#model';
-import { observeShapes } from './observed-shapes.ts';
+import { type ObservedShapes, observeShapes } from './observed-shapes.ts';
 import { activeInput, unsupported } from './rule.ts';
 import { rules, stopsGradient } from './rules/table.ts';
 
@@ -19,20 +19,22 @@ export interface DifferentiateOptions {
  * Reverse-mode differentiation, graph to graph: walks the nodes backwards and writes the gradient of each out of
  * ordinary forward operators.
  *
- * @returns a builder that holds the forward graph and the gradients, and the gradient's name for each of `wrt`
+ * @returns a builder that holds the forward graph and the gradients, the gradient's name for each of `wrt`, and the shapes
+ *          of the tensors between them and the loss
  * @throws AppError `tuner.no_gradient_rule`, `tuner.unsupported_operator_form`, naming operator, node and input
  */
 export async function differentiate(
   options: DifferentiateOptions,
-): Promise<{ b: GraphBuilder; gradients: ReadonlyMap<string, string> }> {
+): Promise<{ b: GraphBuilder; gradients: ReadonlyMap<string, string>; shapes: ObservedShapes }> {
   const { graph, seeds, wrt, probes } = options;
   const active = reachableFrom(graph, wrt);
-  const leading = leadingTo(graph, [...seeds.keys()]);
-  const path = graph.nodes.filter((node) => node.outputs.some((output) => active.has(output) && leading.has(output)));
+  const path = gradientPath(graph, wrt, [...seeds.keys()]);
   const tensors = path.flatMap((node) => [...node.inputs, ...node.outputs]).filter((name) => name !== '');
   const shapes = await observeShapes(graph, tensors, probes);
 
   const b = GraphBuilder.from(graph);
+  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const makerOf = (tensor: string): Node | undefined => makers.get(tensor);
   const contributions = new Map<string, string[]>([...seeds].map(([tensor, gradient]) => [tensor, [gradient]]));
   const gradientOf = (tensor: string): string | undefined => {
     const parts = contributions.get(tensor);
@@ -47,7 +49,7 @@ export async function differentiate(
     if (outputGradients.every((gradient) => gradient === undefined)) continue;
     const wants = (i: number): boolean => active.has(node.inputs[i] ?? '');
     const refuse = (expected: string, got: string): AppError => unsupported(node, wants, expected, got);
-    const inputGradients = ruleFor(node, wants)({ b, node, outputGradients, wants, shapes, refuse });
+    const inputGradients = ruleFor(node, wants)({ b, node, outputGradients, wants, shapes, makerOf, refuse });
     node.inputs.forEach((input, i) => {
       const gradient = inputGradients[i];
       if (gradient !== undefined && wants(i)) contributions.set(input, [...(contributions.get(input) ?? []), gradient]);
@@ -55,9 +57,19 @@ export async function differentiate(
   }
   return {
     b,
+    shapes,
     gradients: new Map(wrt.flatMap((name) => ((gradient) => (gradient ? [[name, gradient]] : []))(gradientOf(name)))),
   };
 }
+
+/** Nodes that a gradient flows through on its way from `targets` back to `sources`, in running order. */
+export function gradientPath(graph: Graph, sources: readonly string[], targets: readonly string[]): Node[] {
+  const active = reachableFrom(graph, sources);
+  const leading = leadingTo(graph, targets);
+  return graph.nodes.filter((node) => node.outputs.some((output) => active.has(output) && leading.has(output)));
+}
+
+export const hasGradientRule = ({ op }: Node): boolean => Object.hasOwn(rules, op);
 
 /** Tensors that change, differentiably, when one of `sources` changes. */
 function reachableFrom(graph: Graph, sources: readonly string[]): ReadonlySet<string> {

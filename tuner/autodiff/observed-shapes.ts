@@ -11,6 +11,10 @@ export class ObservedShapes {
     this.#shapes = shapes;
   }
 
+  has(name: string): boolean {
+    return this.#shapes.has(name);
+  }
+
   /** The tensor's shape in each run. */
   of(name: string): readonly (readonly number[])[] {
     const shapes = this.#shapes.get(name);

@@ -11,6 +11,8 @@ export interface RuleContext {
   /** Whether input `i` needs a gradient. */
   readonly wants: (i: number) => boolean;
   readonly shapes: ObservedShapes;
+  /** The node of the forward graph that makes a tensor. */
+  readonly makerOf: (tensor: string) => Node | undefined;
   /** The refusal for a form of the operator that has no gradient here. */
   readonly refuse: (expected: string, got: string) => AppError;
 }

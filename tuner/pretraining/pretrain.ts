@@ -12,6 +12,7 @@ import {
   randomGlmWeights,
   type Tokenizer,
 } from '#model';
+import { fullPlacement } from '../methods/full.ts';
 import { AdamW, clipGradients } from '../optim/adamw.ts';
 import { cosineWithWarmup } from '../optim/schedules.ts';
 import { type BatchRow, rowFeeds, rowOf } from '../training/batch.ts';
@@ -20,7 +21,7 @@ import { bucketByLength } from '../training/length-buckets.ts';
 import { openMetricsLog } from '../training/metrics-log.ts';
 import { requireFinite } from '../training/require-finite.ts';
 import { claimRunFolder } from '../training/run-folder.ts';
-import { buildPretrainingStep, gradientName } from '../training/step-graph.ts';
+import { buildStep, gradientName } from '../training/step-graph.ts';
 import { createCorpus } from './corpus/index.ts';
 
 export interface PretrainingOptions {
@@ -69,7 +70,7 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
     conventions,
   });
   const weights = randomGlmWeights(config, createRandom(options.seed).fork('weights').normal);
-  const step = await buildPretrainingStep(buildDecoderGraph(config, weights), [...weights.keys()]);
+  const step = await buildStep(fullPlacement(buildDecoderGraph(config, weights), [...weights.keys()]), false);
   const session = await openSession(step.graph);
 
   const parameters = new Map([...weights].map(([name, value]) => [name, float32Values(value)]));

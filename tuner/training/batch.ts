@@ -21,19 +21,27 @@ export function rowOf(prompt: readonly number[], answer: readonly number[]): Bat
   return { ids: all.slice(0, -1), labels: all.slice(1).map((id, i) => (i + 1 >= prompt.length ? id : unlabeled)) };
 }
 
+/** What stands before the text of a batch. */
+export interface VirtualTokens {
+  /** P. */
+  readonly count: number;
+  /** Whether they are run through the decoder, before the instruction, or stand in the cache from the first. */
+  readonly areRun: boolean;
+}
+
 /**
- * A batch as inputs of the prefix step: the instruction once, then the rows. Positions go on from the prefix and the
- * instruction, the PEFT convention.
- *
- * @param prefixTokens  P, the tokens' worth of cache that stands before the instruction
+ * A batch as inputs of a step graph: the instruction once, then the rows. Positions go on from the virtual tokens and
+ * the instruction, the PEFT convention.
  */
-export function batchFeeds({ instruction, rows }: Batch, prefixTokens: number): Feeds {
-  const before = prefixTokens + instruction.length;
-  const positions = instruction.map((_, i) => prefixTokens + i);
+export function batchFeeds({ instruction, rows }: Batch, { count, areRun }: VirtualTokens): Feeds {
+  const before = count + instruction.length;
+  const ids = areRun ? [...Array<number>(count).fill(0), ...instruction] : instruction;
+  if (ids.length === 0) return rowFeeds(rows, before);
+  const positions = ids.map((_, i) => before - ids.length + i);
   return {
-    instruction_ids: int64Tensor(instruction, [1, instruction.length]),
+    instruction_ids: int64Tensor(ids, [1, ids.length]),
     instruction_mask: ones(1, before),
-    instruction_positions: int64Tensor(positions, [1, instruction.length]),
+    instruction_positions: int64Tensor(positions, [1, ids.length]),
     ...rowFeeds(rows, before),
   };
 }

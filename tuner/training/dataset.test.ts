@@ -6,7 +6,11 @@ import { encodeExamples, inBatches, maxAnswerTokens, maxPromptTokens, trainingBa
 
 /** A model whose tokens are the letters of a text. */
 const lettersAsTokens = {
-  tokenizer: { encode: (text: string) => [...text].map((letter) => letter.charCodeAt(0)), decode: () => '' },
+  tokenizer: {
+    startIds: [],
+    encode: (text: string) => [...text].map((letter) => letter.charCodeAt(0)),
+    decode: () => '',
+  },
   eosId: 0,
 } as unknown as ModelFolder;
 const encode = (...examples: readonly (readonly [instruction: string, record: string, answer: string])[]) =>
@@ -20,6 +24,12 @@ test('an example becomes the shared instruction, and a row of record, answer and
     instruction: [97, 98],
     rows: [rowOf([99, 100], [101, 0]), rowOf([102], [103, 104, 0])],
   });
+});
+
+test('the tokens that every sequence of the model starts with stand before the instruction', () => {
+  const model = { ...lettersAsTokens, tokenizer: { ...lettersAsTokens.tokenizer, startIds: [7, 8] } };
+  const { instruction } = encodeExamples([{ instruction: 'ab', record: 'c', answer: 'd' }], model);
+  assert.deepEqual(instruction, [7, 8, 97, 98]);
 });
 
 test('nothing to learn from is refused', () => {

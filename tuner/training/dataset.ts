@@ -29,7 +29,7 @@ export const maxAnswerTokens = 128;
 export function encodeExamples(examples: readonly Example[], { tokenizer, eosId }: ModelFolder): Dataset {
   const [first] = examples;
   if (!first) throw new AppError('tuner.no_examples', 'expected at least one example to learn from, got none');
-  const instruction = tokenizer.encode(first.instruction);
+  const instruction = [...tokenizer.startIds, ...tokenizer.encode(first.instruction)];
   const rows = examples.map((example, i) => {
     if (example.instruction !== first.instruction)
       throw new TypeError(`expected example ${i} to share the instruction of the first`);

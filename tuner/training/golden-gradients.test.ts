@@ -15,10 +15,13 @@ import {
   goldenFamilies,
   openGoldenDecoder,
 } from '../../model/testing/golden-decoder.ts';
+import type { Method } from '../methods/method.ts';
+import { prefixPlacement } from '../methods/prefix/placement.ts';
 import { AdamW } from '../optim/adamw.ts';
+import { goldenBatch } from '../testing/golden-batch.ts';
 import { temporaryFolder } from '../testing/tiny-model.ts';
-import { type Batch, batchFeeds, unlabeled } from './batch.ts';
-import { buildPrefixStep, gradientName } from './step-graph.ts';
+import { batchFeeds } from './batch.ts';
+import { buildStep, gradientName } from './step-graph.ts';
 import { openRun, trainStep } from './tuning-run.ts';
 
 /** Largest difference of a gradient entry from PyTorch's, as a share of the largest entry of its cache tensor. */
@@ -26,25 +29,12 @@ const gradientTolerance = 1e-4;
 /** Largest difference of a loss from PyTorch's, in nats; losses are of order 4. */
 const lossTolerance = 1e-4;
 
-/** Tokens that all rows begin with: to the step graph, their instruction. */
-const instructionTokens = 2;
-
-/** The right-padded batch of the reference, whose labels stand at the tokens themselves, -100 for none. */
-function batchOf({ right: { input_ids, attention_mask, labels } }: GoldenDecoder['reference']): Batch {
-  const rows = input_ids.map((ids, r) => {
-    const isText = (_: number, i: number): boolean => attention_mask[r]![i] === 1;
-    const next = labels[r]!.filter(isText).map((label) => (label === -100 ? unlabeled : label));
-    return {
-      ids: ids.filter(isText).slice(instructionTokens),
-      labels: [...next.slice(instructionTokens + 1), unlabeled],
-    };
-  });
-  return { instruction: input_ids[0]!.slice(0, instructionTokens), rows };
-}
-
 async function runStep(session: Session, { reference }: GoldenDecoder, prefix: Float32Array) {
   const P = reference.prefix_tokens;
-  const feeds = { ...batchFeeds(batchOf(reference), P), prefix: float32Tensor(prefix, [P, prefix.length / P]) };
+  const feeds = {
+    ...batchFeeds(goldenBatch(reference), { count: P, areRun: false }),
+    prefix: float32Tensor(prefix, [P, prefix.length / P]),
+  };
   const results = await session.run(feeds);
   return { loss: Number(results.loss?.data[0]), gradient: results[gradientName('prefix')]?.data as Float32Array };
 }
@@ -93,18 +83,31 @@ async function constantRateLosses(session: Session, golden: GoldenDecoder): Prom
 }
 
 /** Losses of the steps that tuning makes: gradients bounded, the rate falling to zero. */
-async function recipeLosses(t: TestContext, session: Session, golden: GoldenDecoder): Promise<number[]> {
+async function recipeLosses(
+  t: TestContext,
+  session: Session,
+  golden: GoldenDecoder,
+  decoder: Graph,
+): Promise<number[]> {
   const { prefix_tokens: prefixTokens, recipe } = golden.reference;
-  const run = await openRun(await temporaryFolder(t), golden.tensor('prefix').slice(), 1);
-  const settings = { prefixTokens, learningRate: recipe.learning_rate, steps: recipe.losses.length - 1 };
+  const prefix = golden.tensor('prefix');
+  const method: Method = {
+    placement: prefixPlacement(decoder),
+    virtualTokens: prefixTokens,
+    dims: new Map([['prefix', [prefixTokens, prefix.length / prefixTokens]]]),
+    start: new Map([['prefix', prefix]]),
+    write: () => Promise.reject(new Error('nothing to write')),
+  };
+  const run = await openRun(await temporaryFolder(t), method, 1);
+  const settings = { learningRate: recipe.learning_rate, steps: recipe.losses.length - 1, seed: 1 };
   const measured: number[] = [];
   while (measured.length < recipe.losses.length)
-    measured.push((await trainStep(session, batchOf(golden.reference), run, settings)).loss);
+    measured.push((await trainStep(session, [goldenBatch(golden.reference)], run, settings)).loss);
   return measured;
 }
 
 async function openStep(t: TestContext, decoder: Graph): Promise<Session> {
-  const session = await openSession((await buildPrefixStep(decoder)).graph, { threads: 1 });
+  const session = await openSession((await buildStep(prefixPlacement(decoder))).graph, { threads: 1 });
   t.after(() => session.close());
   return session;
 }
@@ -129,8 +132,9 @@ for (const { what, family, open } of [...own, ...foreign]) {
 
   test(`ten AdamW steps on ${what} have the losses of PyTorch`, async (t) => {
     const golden = openGoldenDecoder(family);
-    const session = await openStep(t, await open(golden.folder));
+    const decoder = await open(golden.folder);
+    const session = await openStep(t, decoder);
     assertLosses(t, await constantRateLosses(session, golden), golden.reference.constant_rate.losses);
-    assertLosses(t, await recipeLosses(t, session, golden), golden.reference.recipe.losses);
+    assertLosses(t, await recipeLosses(t, session, golden, decoder), golden.reference.recipe.losses);
   });
 }

@@ -10,7 +10,8 @@ export interface MetricsRow {
 /**
  * The measurements of a run, one JSON object a line.
  *
- * A resumed run drops what was logged after its checkpoint, so the log equals that of a run that was never stopped.
+ * A resumed run drops what was logged after its checkpoint, so the log equals that of a run that was never stopped,
+ * but for the times in it.
  */
 export async function openMetricsLog(
   path: string,

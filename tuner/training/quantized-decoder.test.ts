@@ -13,9 +13,10 @@ import {
   readGraph,
 } from '#model';
 import { openGoldenDecoder } from '../../model/testing/golden-decoder.ts';
-import { randomPrefix } from '../ptuning/initial-prefix.ts';
+import { randomPrefix } from '../methods/prefix/initial-prefix.ts';
+import { prefixPlacement } from '../methods/prefix/placement.ts';
 import { batchFeeds, rowOf } from './batch.ts';
-import { buildPrefixStep, gradientName } from './step-graph.ts';
+import { buildStep, gradientName } from './step-graph.ts';
 
 const blockSize = 16;
 
@@ -71,9 +72,9 @@ async function stepOf(decoder: Graph) {
   const shape = cacheShape(decoder);
   const prefix = randomPrefix(4, shape, 3);
   const rows = [rowOf([1, 2, 3], [4, 5, 6]), rowOf([7, 8], [9, 2, 3, 11])];
-  const session = await openSession((await buildPrefixStep(decoder)).graph, { threads: 1 });
+  const session = await openSession((await buildStep(prefixPlacement(decoder))).graph, { threads: 1 });
   const results = await session.run({
-    ...batchFeeds({ instruction: [5, 6, 7], rows }, 4),
+    ...batchFeeds({ instruction: [5, 6, 7], rows }, { count: 4, areRun: false }),
     prefix: float32Tensor(prefix, [4, prefixColumns(shape)]),
   });
   await session.close();
@@ -90,4 +91,20 @@ test('weights in 4 bits give the loss and prefix gradient of the floats they sta
   const error = Math.max(...floats.gradient.map((value, i) => Math.abs(value - bits.gradient[i]!))) / largest;
   t.diagnostic(`${weights} weights; gradients differ by ${error.toExponential(1)} of the largest entry`);
   assert.ok(error < 1e-5, `gradients differ by ${error} of the largest entry`);
+});
+
+test('a packed weight is unfolded after what it is multiplied with, anew for each product', async () => {
+  const { graph } = await readGraph(openGoldenDecoder('llama').folder, 'genai/model.onnx');
+  const { packed } = inFourBits(graph);
+  const step = (await buildStep(prefixPlacement(packed))).graph;
+  const unfolding = step.nodes.filter(({ op }) => op === 'DequantizeLinear');
+  assert.ok(unfolding.length > 20, `${unfolding.length} times`);
+  for (const { inputs, outputs } of unfolding) {
+    assert.ok(!step.initializers.has(inputs[1]!), `${inputs[1]} is there before anything is computed`);
+    const readers = step.nodes.filter((node) => node.inputs.includes(outputs[0]!));
+    assert.deepEqual(
+      readers.map(({ op }) => op),
+      ['FusedMatMul'],
+    );
+  }
 });

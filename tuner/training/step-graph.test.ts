@@ -12,10 +12,12 @@ import {
   pastNames,
   prefixColumns,
 } from '#model';
-import { randomPrefix, textPrefix } from '../ptuning/initial-prefix.ts';
+import { fullPlacement } from '../methods/full.ts';
+import { randomPrefix, textPrefix } from '../methods/prefix/initial-prefix.ts';
+import { prefixPlacement } from '../methods/prefix/placement.ts';
 import { glmNanoFolder, tinyConfig, tinyWeights } from '../testing/tiny-model.ts';
 import { type Batch, batchFeeds, rowFeeds, rowOf, unlabeled } from './batch.ts';
-import { buildPrefixStep, buildPretrainingStep } from './step-graph.ts';
+import { buildStep } from './step-graph.ts';
 import { type ComparedEntry, type MeasuredStep, measureStep } from './testing/gradient-at.ts';
 
 /** Demanded at the largest entries of every trained tensor, float32 gradient against float32 losses. */
@@ -33,7 +35,7 @@ const prefix = randomPrefix(prefixTokens, shape, 3);
 
 /** A batch on top of the prefix matrix `values`, whose width is that of a cache. */
 const prefixFeeds = (batch: Batch, values: Float32Array, columns: number): Feeds => ({
-  ...batchFeeds(batch, values.length / columns),
+  ...batchFeeds(batch, { count: values.length / columns, areRun: false }),
   prefix: float32Tensor(values, [values.length / columns, columns]),
 });
 
@@ -61,7 +63,7 @@ async function assertEveryCacheAgrees(t: TestContext, measured: MeasuredStep, ca
 
 test('the prefix gradient agrees with central differences in every cache tensor', async (t) => {
   const feeds = prefixFeeds({ instruction, rows }, prefix, prefixColumns(shape));
-  const measured = await measureStep(await buildPrefixStep(decoder), feeds);
+  const measured = await measureStep(await buildStep(prefixPlacement(decoder)), feeds);
   t.after(() => measured.close());
   await assertEveryCacheAgrees(t, measured, shape);
 });
@@ -92,13 +94,13 @@ test('the prefix gradient of glm-nano agrees with central differences in every c
     ],
   };
   const feeds = prefixFeeds(batch, values, prefixColumns(nanoShape));
-  const measured = await measureStep(await buildPrefixStep(nano.decoder), feeds);
+  const measured = await measureStep(await buildStep(prefixPlacement(nano.decoder)), feeds);
   t.after(() => measured.close());
   await assertEveryCacheAgrees(t, measured, nanoShape);
 });
 
 test('the step refers to the weights of the decoder and copies none', async () => {
-  const { graph } = await buildPrefixStep(decoder);
+  const { graph } = await buildStep(prefixPlacement(decoder));
   for (const name of weights.keys()) assert.equal(graph.initializers.get(name), decoder.initializers.get(name));
   const others = [...graph.initializers].filter(([name]) => !decoder.initializers.has(name));
   const bytes = others.map(([, { data }]) => (data as Uint8Array).byteLength);
@@ -112,7 +114,7 @@ test('a shared instruction gives the loss and gradient of the same tokens in eve
   const [first, ...others] = instruction;
   const labelsOfOthers = others.map(() => unlabeled);
   const own = rows.map(({ ids, labels }) => ({ ids: [...others, ...ids], labels: [...labelsOfOthers, ...labels] }));
-  const step = await buildPrefixStep(decoder);
+  const step = await buildStep(prefixPlacement(decoder));
   const measure = (batch: Batch) => measureStep(step, prefixFeeds(batch, prefix, prefixColumns(shape)));
   const [shared, apart] = [await measure({ instruction, rows }), await measure({ instruction: [first!], rows: own })];
   await Promise.all([shared.close(), apart.close()]);
@@ -124,7 +126,7 @@ test('a shared instruction gives the loss and gradient of the same tokens in eve
 });
 
 test('the gradient of every weight agrees with central differences', async (t) => {
-  const step = await buildPretrainingStep(decoder, [...weights.keys()]);
+  const step = await buildStep(fullPlacement(decoder, [...weights.keys()]), false);
   const batch = rowFeeds(rows, 0);
   const values = [...weights].map(([name, value]) => [name, float32Tensor(float32Values(value), value.dims)] as const);
   const measured = await measureStep(step, { ...batch, ...Object.fromEntries(values) });
@@ -140,5 +142,7 @@ test('a decoder whose logits are not a product with a weight is refused', async 
   const doubled = b.op('Mul', [decoder.nodes.find((node) => node.outputs.includes('logits'))!.inputs[0]!, b.scalar(2)]);
   const nodes = b.build('doubled', [doubled]).nodes;
   const named = { op: 'Identity', domain: '', name: 'head', inputs: [doubled], outputs: ['logits'], attributes: {} };
-  await assert.rejects(buildPrefixStep({ ...decoder, nodes: [...nodes, named] }), { code: 'tuner.head_not_found' });
+  await assert.rejects(buildStep(prefixPlacement({ ...decoder, nodes: [...nodes, named] })), {
+    code: 'tuner.head_not_found',
+  });
 });

@@ -8,13 +8,15 @@ import {
   lowerFusedOperators,
   type OutputHead,
   pastNames,
-  prefixColumns,
   presentNames,
+  type ValueInfo,
 } from '#model';
+import { chooseRowsEarly } from '../autodiff/choose-rows.ts';
 import { differentiate } from '../autodiff/differentiate.ts';
-import { unfoldPrefix } from '../ptuning/unfold-prefix.ts';
-import { type Batch, batchFeeds, rowFeeds } from './batch.ts';
+import type { Placement } from '../methods/placement.ts';
+import { type Batch, batchFeeds, unlabeled } from './batch.ts';
 import { crossEntropy } from './cross-entropy.ts';
+import { type BatchSizes, stepBytes } from './step-memory.ts';
 
 /** One training step as a graph: inputs are a batch and the trained tensors, outputs the loss and their gradients. */
 export interface StepGraph {
@@ -23,72 +25,83 @@ export interface StepGraph {
   /** The forward part alone, for validation: outputs `loss` and `hits`. */
   readonly forward: Graph;
   readonly trained: readonly string[];
+  /** Memory that a step takes besides the program, see {@link stepBytes}. */
+  stepBytes(batch: BatchSizes): number;
 }
 
 export const gradientName = (trained: string): string => `gradient/${trained}`;
 
+/** Batches that shapes are found with; their sizes differ and none is 1. */
+const probes: readonly BatchSizes[] = [
+  { rows: 2, sequence: 3, labels: 5, instruction: 4, virtualTokens: 7 },
+  { rows: 3, sequence: 7, labels: 13, instruction: 9, virtualTokens: 11 },
+];
+
 /**
- * The step of P-tuning V2: everything frozen but the prefix, which is the decoder's first cache.
+ * The step of a way of tuning: loss of a batch and the gradient of every trained tensor.
  *
- * The instruction that all records of a batch share runs once, at batch size 1, on top of the prefix; its cache is
- * then repeated for the records. The gradient flows back through both.
+ * What all records of a batch share runs once, at batch size 1: virtual tokens and the instruction; its cache is then
+ * repeated for the records, and the gradient flows back through both.
+ *
+ * @param hasInstruction  whether batches have an instruction; then all do
+ * @throws AppError `tuner.head_not_found`, `tuner.not_on_path`, `tuner.no_gradient_rule`,
+ *         `tuner.unsupported_operator_form`
  */
-export async function buildPrefixStep(fused: Graph): Promise<StepGraph> {
-  const decoder = lowerFusedOperators(fused);
-  const shape = cacheShape(decoder);
+export async function buildStep(placement: Placement, hasInstruction = true): Promise<StepGraph> {
+  const decoder = lowerFusedOperators(placement.decoder);
   const b = new GraphBuilder();
-  const prefix = b.input({ name: 'prefix', type: 'float32', shape: ['prefix', prefixColumns(shape)] });
+  const learned = [...placement.trained, ...(placement.extra ?? [])];
+  const bound = learned.map((info): [string, string] => [info.name, b.input(info)]);
+  const first = placement.firstCache?.(b) ?? emptyCaches(b, decoder);
+  const shared =
+    placement.opening || hasInstruction
+      ? runOpening(b, placement.opening ? lowerFusedOperators(placement.opening) : decoder, bound, first)
+      : first;
+  const batch = batchInputs(b);
+  const rows = b.op('Shape', [batch.get('input_ids') as string], { start: 0, end: 1 });
+  const repeat = b.op('Concat', [rows, b.ints([1, 1, 1])], { axis: 0 });
+  const caches = [...shared].map(([past, cache]): [string, string] => [past, b.op('Expand', [cache, repeat])]);
+  const areRun = placement.opening !== undefined;
+  const hasVirtual = areRun || placement.firstCache !== undefined;
+  const sizes = probes.map((each) => ({
+    ...each,
+    instruction: hasInstruction ? each.instruction : 0,
+    virtualTokens: hasVirtual ? each.virtualTokens : 0,
+  }));
+  const feeds = sizes.map((each) => ({
+    ...batchFeeds(probeBatch(each), { count: each.virtualTokens, areRun }),
+    ...Object.fromEntries(learned.map((info) => [info.name, probeTensor(info, each)])),
+  }));
+  return finishStep(b, decoder, new Map([...batch, ...caches, ...bound]), placement.trained, { sizes, feeds });
+}
+
+/** Runs what all rows share on top of the first cache; its cache by `past_key_values.*`. */
+function runOpening(
+  b: GraphBuilder,
+  decoder: Graph,
+  bound: readonly (readonly [string, string])[],
+  first: ReadonlyMap<string, string>,
+): Map<string, string> {
   const instruction = new Map([
     ['input_ids', b.input({ name: 'instruction_ids', type: 'int64', shape: [1, 'instruction'] })],
     ['attention_mask', b.input({ name: 'instruction_mask', type: 'int64', shape: [1, 'instruction_total'] })],
     ['position_ids', b.input({ name: 'instruction_positions', type: 'int64', shape: [1, 'instruction'] })],
   ]);
-  const shared = b.inline(decoder, new Map([...instruction, ...unfoldPrefix(b, prefix, shape)]));
-
-  const batch = batchInputs(b);
-  const rows = b.op('Shape', [batch.get('input_ids') as string], { start: 0, end: 1 });
-  const repeat = b.op('Concat', [rows, b.ints([1, 1, 1])], { axis: 0 });
-  const caches = Array.from({ length: shape.layers }, (_, layer) => layer).flatMap((layer) =>
-    pastNames(layer).map((past, kv): [string, string] => [
-      past,
-      b.op('Expand', [shared(presentNames(layer)[kv] as string), repeat]),
-    ]),
+  const tensor = b.inline(decoder, new Map([...instruction, ...first, ...bound]));
+  const layers = Array.from({ length: cacheShape(decoder).layers }, (_, layer) => layer);
+  return new Map(
+    layers.flatMap((layer) =>
+      pastNames(layer).map((past, kv) => [past, tensor(presentNames(layer)[kv] as string)] as const),
+    ),
   );
-  return finishStep(b, decoder, new Map([...batch, ...caches]), ['prefix'], (random) => ({
-    ...batchFeeds(random, 5),
-    prefix: { dims: [5, prefixColumns(shape)], data: new Float32Array(5 * prefixColumns(shape)) },
-  }));
 }
 
-/** The step of pretraining: every float weight of the decoder is trained, and nothing stands before the text. */
-export async function buildPretrainingStep(fused: Graph, trained: readonly string[]): Promise<StepGraph> {
-  const decoder = lowerFusedOperators(fused);
-  const shape = cacheShape(decoder);
-  const b = new GraphBuilder();
-  const weights = trained.map((name): [string, string] => {
-    const dims = decoder.initializers.get(name)?.dims;
-    if (!dims) throw new TypeError(`expected a weight ${name} in graph ${decoder.name}`);
-    return [name, b.input({ name, type: 'float32', shape: dims })];
-  });
-  const frozen = new Map([...decoder.initializers].filter(([name]) => !trained.includes(name)));
-  const batch = batchInputs(b);
-  const rows = b.op('Shape', [batch.get('input_ids') as string], { start: 0, end: 1 });
-  const empty = b.op('Expand', [
-    b.scalar(0),
-    b.op('Concat', [rows, b.ints([shape.keyValueHeads, 0, shape.headSize])], { axis: 0 }),
-  ]);
-  const caches = Array.from({ length: shape.layers }, (_, layer) => pastNames(layer))
-    .flat()
-    .map((name): [string, string] => [name, empty]);
-  const bindings = new Map([...batch, ...caches, ...weights]);
-  return finishStep(b, { ...decoder, initializers: frozen }, bindings, trained, (random) => {
-    const feeds = rowFeeds(random.rows, 0);
-    const zeros = weights.map(([name]) => {
-      const dims = decoder.initializers.get(name)?.dims ?? [];
-      return [name, { dims, data: new Float32Array(dims.reduce((product, size) => product * size, 1)) }] as const;
-    });
-    return { ...feeds, ...Object.fromEntries(zeros) };
-  });
+/** A cache without tokens, `[1, G, 0, D]` by `past_key_values.*`. */
+function emptyCaches(b: GraphBuilder, decoder: Graph): Map<string, string> {
+  const { layers, keyValueHeads, headSize } = cacheShape(decoder);
+  const empty = b.op('Expand', [b.scalar(0), b.ints([1, keyValueHeads, 0, headSize])]);
+  const names = Array.from({ length: layers }, (_, layer) => pastNames(layer)).flat();
+  return new Map(names.map((name) => [name, empty]));
 }
 
 function batchInputs(b: GraphBuilder): Map<string, string> {
@@ -104,12 +117,11 @@ async function finishStep(
   b: GraphBuilder,
   decoder: Graph,
   bindings: ReadonlyMap<string, string>,
-  trained: readonly string[],
-  probe: (batch: Batch) => Feeds,
+  trained: readonly ValueInfo[],
+  { sizes, feeds }: { readonly sizes: readonly BatchSizes[]; readonly feeds: readonly Feeds[] },
 ): Promise<StepGraph> {
   const head = findOutputHead(decoder);
-  const classes = decoder.outputs.find((output) => output.name === 'logits')?.shape?.[2];
-  if (!head || typeof classes !== 'number') {
+  if (!head) {
     throw new AppError(
       'tuner.head_not_found',
       `expected the logits of graph ${decoder.name} to be a product with a weight`,
@@ -125,24 +137,35 @@ async function finishStep(
   const flat = b.op('Reshape', [hidden, b.op('Concat', [b.ints([-1]), width], { axis: 0 })]); // [B * S, E]
   const chosen = b.op('Gather', [flat, labeledRows]); // [M, E]
   const logits = headOn(b, head, tensor, chosen); // [M, V]
-  const { loss, logitsGradient, hits } = crossEntropy(b, logits, labels, labelWeights, classes);
+  const { loss, logitsGradient, hits } = crossEntropy(b, logits, labels, labelWeights);
   b.output({ name: b.named('loss', loss), type: 'float32', shape: [] });
   b.output({ name: b.named('hits', hits), type: 'int64', shape: ['labels'] });
-  const forward = b.build(`${decoder.name}-loss`);
+  const early = await chooseRowsEarly(b.build(decoder.name, [logitsGradient]), chosen, feeds);
+  const forward = GraphBuilder.from(early).build(`${decoder.name}-loss`);
 
-  const { b: step, gradients } = await differentiate({
-    graph: b.build(decoder.name, [logitsGradient]),
+  const names = trained.map(({ name }) => name);
+  const {
+    b: step,
+    gradients,
+    shapes,
+  } = await differentiate({
+    graph: early,
     seeds: new Map([[logits, logitsGradient]]),
-    wrt: trained,
-    probes: [probe(probeBatch(2, 3)), probe(probeBatch(3, 7))],
+    wrt: names,
+    probes: feeds,
   });
-  for (const name of trained) {
-    const gradient = gradients.get(name);
-    const info = forward.inputs.find((input) => input.name === name);
-    if (!gradient || !info) throw new TypeError(`expected a gradient for ${name}`);
-    step.output({ ...info, name: step.named(gradientName(name), gradient) });
+  for (const info of trained) {
+    const gradient = gradients.get(info.name);
+    if (!gradient) {
+      throw new AppError(
+        'tuner.not_on_path',
+        `expected ${info.name} to have a part in the loss of graph ${decoder.name}`,
+      );
+    }
+    step.output({ ...info, name: step.named(gradientName(info.name), gradient) });
   }
-  return { graph: step.build(`${decoder.name}-step`), forward, trained };
+  const graph = step.build(`${decoder.name}-step`);
+  return { graph, forward, trained: names, stepBytes: (batch) => stepBytes({ graph, forward, shapes, sizes }, batch) };
 }
 
 /** The output head on rows of its choosing. */
@@ -160,8 +183,20 @@ function headOn(
   return made;
 }
 
-/** A batch of token 0 for finding shapes: sizes differ between probes and none is 1. */
-function probeBatch(rows: number, sequence: number): Batch {
-  const row = { ids: Array<number>(sequence).fill(0), labels: Array<number>(sequence).fill(0) };
-  return { instruction: Array<number>(rows + 2).fill(0), rows: Array.from({ length: rows }, () => row) };
+/** A batch of token 0. */
+function probeBatch({ rows, sequence, labels, instruction }: BatchSizes): Batch {
+  const zeros = (count: number): number[] => Array<number>(count).fill(0);
+  const labelAt = (place: number): number => (place < labels ? 0 : unlabeled);
+  return {
+    instruction: zeros(instruction),
+    rows: Array.from({ length: rows }, (_, r) => ({
+      ids: zeros(sequence),
+      labels: zeros(sequence).map((_, i) => labelAt(r * sequence + i)),
+    })),
+  };
+}
+
+function probeTensor({ shape }: ValueInfo, { virtualTokens }: BatchSizes) {
+  const dims = (shape ?? []).map((size) => (typeof size === 'number' ? size : virtualTokens));
+  return { dims, data: new Float32Array(dims.reduce((product, size) => product * size, 1)) };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
-import { cacheShape, openModelFolder, readPrefixAdapter } from '#model';
+import { cacheShape, type Generator, openGenerator, openModelFolder, readPrefixAdapter } from '#model';
 import type { Example } from '#prompts';
 import { temporaryFolder, writeTinyModel } from '../testing/tiny-model.ts';
 import { runTuning, type TuneEvent, type TuneOptions, type TuneResult } from './tune.ts';
@@ -16,12 +16,14 @@ const examples: Example[] = Object.entries(answers).map(([device, answer]) => ({
   answer,
 }));
 
+const method = { kind: 'prefix', tokens: 6, init: 'text', dropout: 0, projection: 0 } as const;
+
 const options = async (t: TestContext): Promise<TuneOptions> => ({
   modelDir,
   outDir: join(await temporaryFolder(t), 'run'),
   examples,
   validation: Array.from({ length: 11 }, () => examples).flat(),
-  prefixTokens: 6,
+  method,
   learningRate: 0.05,
   steps: 12,
   batchSize: 3,
@@ -29,10 +31,11 @@ const options = async (t: TestContext): Promise<TuneOptions> => ({
   evaluateEvery: 4,
 });
 
-/** What a run leaves behind: bytes of adapter, checkpoint and metrics, and its result but for place and time. */
-async function remainsOf({ adapterDir, seconds, ...result }: TuneResult): Promise<object> {
+/** What a run leaves behind but for places and times: its result, bytes of adapter and checkpoint, and metrics. */
+async function remainsOf({ resultDir, seconds, ...result }: TuneResult): Promise<object> {
   const files = ['adapter_model.safetensors', '../checkpoint.safetensors', '../metrics.ndjson'];
-  return { result, files: await Promise.all(files.map((file) => readFile(join(adapterDir, file), 'latin1'))) };
+  const contents = await Promise.all(files.map((file) => readFile(join(resultDir, file), 'latin1')));
+  return { result, files: contents.map((content) => content.replace(/,"seconds":[\d.]+/g, '')) };
 }
 
 /** A caller that wants no news. */
@@ -47,7 +50,7 @@ test('the loss falls, and the best prefix is an adapter that fits the model', as
     `loss from ${losses[0]?.toFixed(2)} to ${losses.at(-1)?.toFixed(2)}, validation ${result.bestValidationLoss.toFixed(2)} at step ${result.bestStep}`,
   );
   assert.ok(losses.at(-1)! < 0.8 * losses[0]!, losses.join(' '));
-  const adapter = await readPrefixAdapter(result.adapterDir, cacheShape((await openModelFolder(modelDir)).decoder));
+  const adapter = await readPrefixAdapter(result.resultDir, cacheShape((await openModelFolder(modelDir)).decoder));
   assert.equal(adapter.prefixTokens, 6);
 });
 
@@ -63,7 +66,7 @@ test('a run that was aborted and called again ends as one that was never stopped
   assert.equal(stopped.steps, 7);
   const events: TuneEvent[] = [];
   const resumed = await runTuning(parted, (event) => events.push(event));
-  assert.deepEqual(events[0], { kind: 'resumed', step: 4 });
+  assert.deepEqual(events[1], { kind: 'resumed', step: 4 });
   assert.deepEqual(await remainsOf(resumed), await remainsOf(whole));
 });
 
@@ -88,7 +91,10 @@ test('a finished run called again trains no further and tells the same result', 
   const first = await remainsOf(await runTuning(once, ignore));
   const events: TuneEvent[] = [];
   assert.deepEqual(await remainsOf(await runTuning(once, (event) => events.push(event))), first);
-  assert.deepEqual(events, [{ kind: 'resumed', step: 12 }]);
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ['started', 'resumed'],
+  );
 });
 
 test('a run stops, resumably, when its time is over', async (t) => {
@@ -117,6 +123,117 @@ test('nothing to learn from, or to validate on, is refused', async (t) => {
 });
 
 test('a prefix longer than all examples together can be learned', async (t) => {
-  const { steps } = await runTuning({ ...(await options(t)), prefixTokens: 100, steps: 1 }, ignore);
+  const { steps } = await runTuning({ ...(await options(t)), method: { ...method, tokens: 100 }, steps: 1 }, ignore);
   assert.equal(steps, 1);
+});
+
+test('batches joined to one step give the gradient of one batch of all their rows', async (t) => {
+  const whole = { ...(await options(t)), batchSize: 4, steps: 1 };
+  const parts = { ...(await options(t)), batchSize: 1, accumulation: 4, steps: 1 };
+  const norms: number[] = [];
+  for (const each of [whole, parts]) {
+    const { resultDir } = await runTuning({ ...each, evaluateEvery: 1 }, ignore);
+    const [line] = (await readFile(join(resultDir, '../metrics.ndjson'), 'utf8')).split('\n');
+    const { loss, gradientNorm } = JSON.parse(line!);
+    norms.push(loss, gradientNorm);
+  }
+  assert.ok(Math.abs(norms[0]! - norms[2]!) < 1e-5 && Math.abs(norms[1]! - norms[3]!) < 1e-5, norms.join(' '));
+});
+
+test('a run with dropout, stopped and called again, ends as one that was never stopped', async (t) => {
+  const dropping = async () => ({ ...(await options(t)), method: { ...method, dropout: 0.3 } });
+  const whole = await runTuning(await dropping(), ignore);
+  const parted = await dropping();
+  const controller = new AbortController();
+  const stop = (event: TuneEvent): void => {
+    if (event.kind === 'step' && event.step === 5) controller.abort();
+  };
+  await runTuning(parted, stop, controller.signal);
+  assert.deepEqual(await remainsOf(await runTuning(parted, ignore)), await remainsOf(whole));
+  const without = await runTuning(await options(t), ignore);
+  assert.notDeepEqual(await remainsOf(without), await remainsOf(whole));
+});
+
+test('a run ends when validation has not got better for as long as it may', async (t) => {
+  const hopeless = { ...(await options(t)), learningRate: 1e-9, steps: 50, evaluateEvery: 1, patience: 3 };
+  const first = await runTuning(hopeless, ignore);
+  assert.ok(first.endedEarly && first.steps - first.bestStep === 3, JSON.stringify(first));
+  const again = await runTuning(hopeless, ignore);
+  assert.deepEqual([again.steps, again.endedEarly], [first.steps, true]);
+});
+
+test('a loss that does not move is told', async (t) => {
+  const idle = { ...(await options(t)), learningRate: 1e-9, steps: 120, evaluateEvery: 120 };
+  const events: TuneEvent[] = [];
+  await runTuning(idle, (event) => events.push(event));
+  assert.deepEqual(
+    events.flatMap((event) => (event.kind === 'notLearning' ? [event.step] : [])),
+    [100],
+  );
+});
+
+/** Share of the examples that are answered to the letter. */
+async function exactAnswers(generator: Generator): Promise<number> {
+  const { instruction } = examples[0]!;
+  const records = examples.map(({ record }) => record);
+  const answered = await generator.generate({ instruction, records, maxNewTokens: 20 });
+  return (
+    answered.filter(({ text, finish }, i) => finish === 'stop' && text === examples[i]!.answer).length / records.length
+  );
+}
+
+const otherMethods = [
+  { kind: 'prefix', tokens: 6, init: 'random', dropout: 0, projection: 8 },
+  { kind: 'prefix', tokens: 6, init: 'zero', dropout: 0, projection: 0 },
+  { kind: 'prompt', tokens: 6, init: 'text' },
+  { kind: 'prompt', tokens: 6, init: 'random' },
+  { kind: 'lora', rank: 4, alpha: 8, targets: ['q_proj', 'v_proj', 'down_proj'] },
+] as const;
+
+for (const other of otherMethods) {
+  test(`${JSON.stringify(other)} learns, resumes exactly, and leaves an adapter that answers as validation says`, async (t) => {
+    const settings = async () => ({
+      ...(await options(t)),
+      method: other,
+      steps: 40,
+      evaluateEvery: 8,
+      learningRate: 0.1,
+    });
+    const losses: number[] = [];
+    const whole = await runTuning(await settings(), (event) => event.kind === 'step' && losses.push(event.loss));
+    assert.ok(losses.at(-1)! < losses[0]!, losses.join(' '));
+    const parted = await settings();
+    const kill = (event: TuneEvent): void => {
+      if (event.kind === 'checkpoint' && event.step === 16) throw new Error('killed');
+    };
+    await assert.rejects(runTuning(parted, kill), /killed/);
+    assert.deepEqual(await remainsOf(await runTuning(parted, ignore)), await remainsOf(whole));
+
+    const generator = await openGenerator({ modelDir, adapterDir: whole.resultDir, threads: 1 });
+    assert.equal(await exactAnswers(generator), whole.bestExactMatch);
+    await generator.close();
+  });
+}
+
+test('full fine-tuning leaves a model folder that answers as validation says', async (t) => {
+  const full = {
+    ...(await options(t)),
+    method: { kind: 'full' },
+    steps: 40,
+    evaluateEvery: 8,
+    learningRate: 0.01,
+  } as const;
+  const result = await runTuning(full, ignore);
+  assert.ok(result.bestExactMatch >= 0.5, JSON.stringify(result));
+  const generator = await openGenerator({ modelDir: result.resultDir, adapterDir: null, threads: 1 });
+  assert.equal(await exactAnswers(generator), result.bestExactMatch);
+  await generator.close();
+});
+
+test('LoRA on modules that the model has not is refused, with those it has', async (t) => {
+  const lost = { ...(await options(t)), method: { kind: 'lora', rank: 4, alpha: 8, targets: ['attn'] } } as const;
+  await assert.rejects(runTuning(lost, ignore), {
+    code: 'tuner.no_target_modules',
+    message: /among q_proj, k_proj, v_proj, o_proj, gate_up_proj, down_proj, got attn/,
+  });
 });

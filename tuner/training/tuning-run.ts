@@ -1,70 +1,87 @@
 import { join } from 'node:path';
-import { cacheShape, float32Tensor, type ModelFolder, type Session, writePrefixAdapter } from '#model';
+import { createRandom } from '#domain';
+import { type Feeds, float32Tensor, type Session } from '#model';
+import type { Method } from '../methods/method.ts';
 import { AdamW, clipGradients, type Tensors } from '../optim/adamw.ts';
 import { linearDecay } from '../optim/schedules.ts';
-import { type Batch, batchFeeds } from './batch.ts';
+import { type Batch, batchFeeds, type VirtualTokens } from './batch.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { joined, type MeanGradients, meanGradients } from './mean-gradients.ts';
 import { requireFinite } from './require-finite.ts';
-import { gradientName } from './step-graph.ts';
 import type { Validation } from './validate.ts';
 
 const maxGradientNorm = 1;
 
-/** A run on its way: the prefix, how it is being changed, and the best one so far. */
+/** A run on its way: what is learned, how it is being changed, and the best it has been so far. */
 export interface Run {
+  readonly method: Method;
   readonly outDir: string;
-  readonly prefix: Float32Array; // [P, 2 * L * G * D]
-  /** The prefix under its name in the step graph: all that is trained. */
   readonly parameters: Tensors;
   readonly optimizer: AdamW;
   readonly checkpointPath: string;
   best: Validation & { readonly step: number };
 }
 
-/** Where a run leaves its best prefix. */
-export const adapterDirIn = (outDir: string): string => join(outDir, 'adapter');
+export interface StepSettings {
+  readonly steps: number;
+  /** Peak of a straight decay to zero. */
+  readonly learningRate: number;
+  readonly seed: number;
+}
+
+/** Where a run leaves its best adapter, or model if all of it is learned. */
+export const resultDirIn = (outDir: string, { kind }: { readonly kind: string }): string =>
+  join(outDir, kind === 'full' ? 'model' : 'adapter');
 
 /** The run as its checkpoint left it, or at its start. */
-export async function openRun(outDir: string, prefix: Float32Array, validationCount: number): Promise<Run> {
-  const parameters = new Map([['prefix', prefix]]);
+export async function openRun(outDir: string, method: Method, validationCount: number): Promise<Run> {
+  const parameters = new Map([...method.start].map(([name, values]) => [name, Float32Array.from(values)]));
   const optimizer = new AdamW(parameters);
   const checkpointPath = join(outDir, 'checkpoint.safetensors');
   const saved = (await loadCheckpoint(checkpointPath, { parameters, optimizer }))?.get('best');
   const [step = 0, loss = Number.POSITIVE_INFINITY, share = -1] = saved ?? [];
   // A share of so many examples, which float32 rounded.
   const exactMatch = Math.round(share * validationCount) / validationCount;
-  return { outDir, prefix, parameters, optimizer, checkpointPath, best: { step, loss, exactMatch } };
+  return { method, outDir, parameters, optimizer, checkpointPath, best: { step, loss, exactMatch } };
 }
 
-/** One step on one batch; changes the prefix. */
-export async function trainStep(
-  session: Session,
-  batch: Batch,
-  { prefix, parameters, optimizer }: Run,
-  settings: { readonly prefixTokens: number; readonly steps: number; readonly learningRate: number },
-) {
-  const { prefixTokens, steps } = settings;
-  const columns = prefix.length / prefixTokens;
-  const results = await session.run({
-    ...batchFeeds(batch, prefixTokens),
-    prefix: float32Tensor(prefix, [prefixTokens, columns]),
-  });
-  const loss = Number(results.loss?.data[0]);
-  const gradients = new Map([['prefix', results[gradientName('prefix')]?.data as Float32Array]]);
+/** Virtual tokens of a method, as batches are told of them. */
+export const virtualTokensOf = ({ virtualTokens, placement }: Method): VirtualTokens => ({
+  count: virtualTokens,
+  areRun: placement.opening !== undefined,
+});
+
+/** What is learned, as inputs of a step graph. */
+export function learnedFeeds({ dims }: Method, parameters: Tensors): Feeds {
+  return Object.fromEntries(
+    [...parameters].map(([name, values]) => [name, float32Tensor(values, dims.get(name) ?? [])]),
+  );
+}
+
+/** One step on a batch, or on several that count as one; changes what is learned. */
+export async function trainStep(session: Session, batches: readonly Batch[], run: Run, settings: StepSettings) {
+  const { method, parameters, optimizer } = run;
+  const random = createRandom(settings.seed).fork(`step ${optimizer.steps}`);
+  const learned = learnedFeeds(method, parameters);
+  let sum: MeanGradients | undefined;
+  for (const batch of batches) {
+    const feeds = { ...batchFeeds(batch, virtualTokensOf(method)), ...learned, ...method.feedsAt?.(random) };
+    sum = joined(sum, meanGradients(await session.run(feeds), [...parameters.keys()]));
+  }
+  const { loss, gradients } = sum as MeanGradients;
   const gradientNorm = clipGradients(gradients, maxGradientNorm);
   requireFinite(optimizer.steps + 1, loss, gradientNorm);
-  const learningRate = settings.learningRate * linearDecay(optimizer.steps, steps);
+  const learningRate = settings.learningRate * linearDecay(optimizer.steps, settings.steps);
   optimizer.update(parameters, gradients, learningRate);
   return { loss, gradientNorm, learningRate };
 }
 
-/** Writes the adapter if it is the best so far, then the checkpoint; a kill in between repeats both. */
-export async function keep(run: Run, measured: Validation, model: ModelFolder): Promise<void> {
-  const { prefix, parameters, optimizer, checkpointPath } = run;
+/** Writes what is learned if it is the best so far, then the checkpoint; a kill in between repeats both. */
+export async function keep(run: Run, measured: Validation, resultDir: string): Promise<void> {
+  const { method, parameters, optimizer, checkpointPath } = run;
   if (isBetter(measured, run.best)) {
     run.best = { ...measured, step: optimizer.steps };
-    const shape = cacheShape(model.decoder);
-    await writePrefixAdapter(adapterDirIn(run.outDir), { values: prefix, shape, baseModel: model.name });
+    await method.write(resultDir, parameters);
   }
   const { step, loss, exactMatch } = run.best;
   const best = new Map([['best', Float32Array.of(step, loss, exactMatch)]]);

@@ -1,19 +1,30 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { buildDecoderGraph, cacheShape, int64Tensor, openSession, prefixCache, presentCache } from '#model';
-import { randomPrefix } from '../ptuning/initial-prefix.ts';
+import {
+  buildDecoderGraph,
+  cacheShape,
+  float32Tensor,
+  int64Tensor,
+  openSession,
+  prefixCache,
+  presentCache,
+} from '#model';
+import { randomPrefix } from '../methods/prefix/initial-prefix.ts';
+import { prefixPlacement } from '../methods/prefix/placement.ts';
 import { tinyConfig, tinyWeights } from '../testing/tiny-model.ts';
 import { type BatchRow, rowOf } from './batch.ts';
-import { buildPrefixStep } from './step-graph.ts';
+import { buildStep } from './step-graph.ts';
 import { validate } from './validate.ts';
 
 const decoder = buildDecoderGraph(tinyConfig, tinyWeights(tinyConfig));
 const shape = cacheShape(decoder);
 const prefixTokens = 4;
 const prefix = randomPrefix(prefixTokens, shape, 3);
+const learned = { prefix: float32Tensor(prefix, [prefixTokens, prefix.length / prefixTokens]) };
+const virtual = { count: prefixTokens, areRun: false };
 const instruction = [5, 6];
 const session = await openSession(decoder, { threads: 1 });
-const forward = await openSession((await buildPrefixStep(decoder)).forward, { threads: 1 });
+const forward = await openSession((await buildStep(prefixPlacement(decoder))).forward, { threads: 1 });
 after(() => Promise.all([session.close(), forward.close()]));
 
 /** Greedy tokens through the cache, and the loss of choosing them: the mean of -log p. */
@@ -54,7 +65,7 @@ const answered = await Promise.all(
 const rows: BatchRow[] = answered.map(({ prompt, answer }) => rowOf(prompt, answer));
 
 test('answers that the model gives greedily all match, at the loss of choosing them', async () => {
-  const measured = await validate(forward, prefix, prefixTokens, { instruction, rows });
+  const measured = await validate(forward, learned, virtual, { instruction, rows });
   const tokens = answered.reduce((sum, { answer }) => sum + answer.length, 0);
   const loss = answered.reduce((sum, { answer, loss }) => sum + loss * answer.length, 0) / tokens;
   assert.equal(measured.exactMatch, 1);
@@ -65,6 +76,6 @@ test('one wrong token makes its answer no match, and leaves the others', async (
   const changed = rows.map((row, i) =>
     i === 35 ? { ...row, labels: row.labels.with(-1, (row.labels.at(-1)! + 1) % 32) } : row,
   );
-  const measured = await validate(forward, prefix, prefixTokens, { instruction, rows: changed });
+  const measured = await validate(forward, learned, virtual, { instruction, rows: changed });
   assert.equal(measured.exactMatch, 39 / 40);
 });

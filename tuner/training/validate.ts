@@ -1,5 +1,5 @@
-import { float32Tensor, type Session } from '#model';
-import { batchFeeds, unlabeled } from './batch.ts';
+import type { Feeds, Session } from '#model';
+import { batchFeeds, unlabeled, type VirtualTokens } from './batch.ts';
 import { type Dataset, inBatches } from './dataset.ts';
 
 export interface Validation {
@@ -14,21 +14,22 @@ export interface Validation {
 
 const validationBatchSize = 32;
 
-/** Measures a prefix on held-out examples, with the forward part of the step graph. */
+/**
+ * Measures what is learned on held-out examples, with the forward part of the step graph.
+ *
+ * @param learned  the trained tensors, and the extra inputs of their placement
+ */
 export async function validate(
   session: Session,
-  prefix: Float32Array,
-  prefixTokens: number,
+  learned: Feeds,
+  virtualTokens: VirtualTokens,
   dataset: Dataset,
 ): Promise<Validation> {
   let lossSum = 0;
   let labelCount = 0;
   let exact = 0;
   for (const batch of inBatches(dataset, validationBatchSize)) {
-    const results = await session.run({
-      ...batchFeeds(batch, prefixTokens),
-      prefix: float32Tensor(prefix, [prefixTokens, prefix.length / prefixTokens]),
-    });
+    const results = await session.run({ ...batchFeeds(batch, virtualTokens), ...learned });
     const hits = results.hits?.data as BigInt64Array;
     lossSum += Number(results.loss?.data[0]) * hits.length;
     labelCount += hits.length;

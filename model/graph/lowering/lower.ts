@@ -1,4 +1,4 @@
-import type { Graph } from '../graph.ts';
+import type { Graph, Node } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { biasGelu, fastGelu } from './activations.ts';
 import { groupQueryAttention } from './group-query-attention.ts';
@@ -20,6 +20,9 @@ const lowerings: Readonly<Record<string, Lowering>> = {
   SkipLayerNormalization: skipLayerNormalization,
   SkipSimplifiedLayerNormalization: skipSimplifiedLayerNormalization,
 };
+
+/** Whether an operator is written in plain ones; a rotation only where it is not the one that has a gradient rule. */
+export const isFused = ({ op }: Node): boolean => op in lowerings;
 
 /**
  * The same graph without fused operators that have no gradient rule of their own: what it computes stays the same,

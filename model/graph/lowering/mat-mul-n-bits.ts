@@ -1,5 +1,6 @@
 import { intAttribute } from '../attributes.ts';
 import { type Initializer, isExternal } from '../graph.ts';
+import { afterTensor } from '../late.ts';
 import {
   type Lowering,
   type LoweringContext,
@@ -16,9 +17,7 @@ const blockwiseOpset = 21;
  * MatMulNBits: a product with a weight [N, K] in 4 or 8 bits, one scale per block of a row.
  *
  * The packed bytes stay as they are and are only read under another type; `DequantizeLinear` unfolds them where they
- * are used, so that one copy in memory serves the forward and the backward pass. With its optimizations on, the
- * runtime unfolds anew for each reader rather than fold the weight at load or keep it from one pass to the other.
- * That costs speed: 58 GFLOP/s against 81 of the fused operator, 384 rows by 4096 x 4096 on two cores.
+ * are used and not before, so that one unfolded weight at a time is in memory. That costs speed: 58 GFLOP/s against 81 of the fused operator, 384 rows by 4096 x 4096 on two cores.
  *
  * @source onnxruntime, docs/ContribOperators.md; compared with the operator itself in mat-mul-n-bits.test.ts
  */
@@ -34,7 +33,8 @@ export const matMulNBits: Lowering = (c) => {
     dims: [N, blocks * blockSize],
   });
   const scales = b.initializer(`${requiredInput(c, 2)}/by_block`, { ...constant(c, 2), dims: [N, blocks] });
-  const unfolded = b.op('DequantizeLinear', [weight, scales, zeroPoints(c, layout)], {
+  const late = afterTensor(b, scales, requiredInput(c, 0));
+  const unfolded = b.op('DequantizeLinear', [weight, late, zeroPoints(c, layout)], {
     axis: 1,
     block_size: blockSize,
   }); // [N, blocks * blockSize]

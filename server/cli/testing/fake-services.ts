@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { labelsOf, levels } from '#domain';
 import type { Generation, Generator, TokenStep } from '#model';
-import type { Services } from '../context.ts';
+import { realServices, type Services } from '../context.ts';
 
 interface FakeOptions {
   /** Time a batch takes, ms. @default 0 */
@@ -27,12 +27,13 @@ export function fakeGenerator({ batchMs = 0, onBatch }: FakeOptions = {}, adapte
   };
 }
 
-/** Services with the fake model, a tuning run that only writes its log, and a console that is not there. */
+/** Services with the fake model, real ones for model folders, a tuning run that only writes its log, a model that knows nothing, and a console that is not there. */
 export const fakeServices = (options: FakeOptions = {}): Services => ({
+  ...realServices,
   openGenerator: async ({ adapterDir }) => fakeGenerator(options, adapterDir),
-  async runTuning({ outDir, steps }, tell) {
-    const adapterDir = join(outDir, 'adapter');
-    await mkdir(adapterDir, { recursive: true });
+  async runTuning({ outDir, steps, method }, tell) {
+    const resultDir = join(outDir, method.kind === 'full' ? 'model' : 'adapter');
+    await mkdir(resultDir, { recursive: true });
     const lines = Array.from({ length: steps }, (_, i) => {
       const event = {
         kind: 'step',
@@ -44,11 +45,21 @@ export const fakeServices = (options: FakeOptions = {}): Services => ({
         secondsLeft: 0,
       } as const;
       tell(event);
-      return `${JSON.stringify(event)}\n`;
+      return `${JSON.stringify({ ...event, seconds: 0.5 })}\n`;
     });
     await writeFile(join(outDir, 'metrics.ndjson'), lines.join(''));
-    return { adapterDir, bestStep: steps, bestValidationLoss: 2 / steps, bestExactMatch: 1, steps, seconds: 1 };
+    return {
+      resultDir,
+      trainedParameters: 10,
+      bestStep: steps,
+      bestValidationLoss: 2 / steps,
+      bestExactMatch: 1,
+      steps,
+      endedEarly: false,
+      seconds: 1,
+    };
   },
+  measureModel: async () => ({ loss: 4, exactMatch: 0 }),
   async serve() {},
 });
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Feeds, float32Tensor, GraphBuilder, int64Tensor, openSession } from '#model';
+import { differentiate } from '../differentiate.ts';
 import { checkRule, differentiateRule, type RuleCase } from '../testing/check-rule.ts';
 import { at, fill, gather, scatter } from '../testing/double-operators.ts';
 
@@ -134,3 +136,35 @@ test('a scattered product is refused', async () => {
     message: /expected reduction none or add for a gradient of op ScatterElements, got mul/,
   });
 });
+
+/** Enough to add to one place for threads to meet there. */
+const crowd = 4000;
+
+for (const op of ['Gather', 'GatherND']) {
+  test(`all that ${op} took from one place is added there by several threads`, async () => {
+    const b = new GraphBuilder();
+    const data = b.input({ name: 'data', type: 'float32', shape: ['rows', 8] });
+    const indices = b.input({ name: 'indices', type: 'int64', shape: op === 'Gather' ? ['taken'] : ['taken', 1] });
+    const taken = b.op(op, [data, indices]);
+    const loss = b.op('ReduceSum', [taken], { keepdims: 0 });
+    const one = b.scalar(1);
+    const probe = (rows: number, count: number): Feeds => ({
+      data: float32Tensor(new Float32Array(8 * rows), [rows, 8]),
+      indices: int64Tensor(new Uint8Array(count).fill(1), op === 'Gather' ? [count] : [count, 1]),
+    });
+    const { b: step, gradients } = await differentiate({
+      graph: b.build('crowd', [loss, one]),
+      seeds: new Map([[loss, one]]),
+      wrt: ['data'],
+      probes: [probe(2, 3), probe(3, 5)],
+    });
+    const gradient = gradients.get('data')!;
+    step.output({ name: gradient, type: 'float32', shape: null });
+    const session = await openSession(step.build('crowd'), { threads: 4 });
+    for (let run = 0; run < 60; run += 1) {
+      const { [gradient]: made } = await session.run(probe(3, crowd));
+      assert.deepEqual([...(made!.data as Float32Array)].slice(8, 16), Array(8).fill(crowd), `run ${run}`);
+    }
+    await session.close();
+  });
+}

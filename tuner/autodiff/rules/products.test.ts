@@ -38,6 +38,19 @@ for (const transA of [false, true]) {
   }
 }
 
+for (const transB of [false, true]) {
+  // Scores and weights of attention: as many columns as there are keys.
+  test(`FusedMatMul over an axis of open size has the gradient of central differences, transB ${transB}`, (t) =>
+    checkRule(t, {
+      ...fused(
+        { transA: false, transB, alpha: 0.5 },
+        () => [],
+        () => [],
+      ),
+      inputs: (n, draw) => [draw.variable([2, n, transB ? 3 : n + 1]), draw.variable([2, n + 1, 3])],
+    }));
+}
+
 test('FusedMatMul sums the gradient of a factor that a leading axis of size 1 repeats', (t) =>
   checkRule(
     t,

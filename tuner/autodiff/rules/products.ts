@@ -1,6 +1,7 @@
 import { floatAttribute, intAttribute } from '#model';
-import { input, outputGradient, type Rule, type RuleContext } from '../rule.ts';
+import { input, output, outputGradient, type Rule, type RuleContext } from '../rule.ts';
 import { reduceToInput } from './broadcast.ts';
+import { unfoldedAfter } from './unfolded.ts';
 
 interface Product {
   readonly alpha: number;
@@ -18,16 +19,34 @@ function productRule(c: RuleContext, { alpha, transA, transB }: Product): readon
   const product = (x: string, y: string, transX: boolean, transY: boolean): string =>
     c.b.op('FusedMatMul', [x, y], { alpha: { float: alpha }, transA: Number(transX), transB: Number(transY) });
 
-  const gradientOfA = (): string => (transA ? product(b, g, transB, true) : product(g, b, false, !transB));
+  const gradientOfA = (): string => {
+    const weight = unfoldedAfter(c, b, g);
+    return transA ? product(weight, g, transB, true) : product(g, weight, false, !transB);
+  };
   const gradientOfB = (): string => {
     // A matrix shared by a whole batch takes the sum over the batch: one product of flattened rows.
     if (!transA && c.shapes.rank(b) === 2 && c.shapes.rank(a) > 2) {
       const [rows, gradients] = [asRows(c, a), asRows(c, g)];
       return transB ? product(gradients, rows, true, false) : product(rows, gradients, true, false);
     }
-    return reduceToInput(c, transB ? product(g, a, true, transA) : product(a, g, !transA, false), 1);
+    const [x, y] = transB ? [g, a] : [a, g];
+    if (transA) return reduceToInput(c, product(x, y, transB, transB), 1);
+    // The wider of two factors takes longer to transpose than the narrower and the product together.
+    const isWide = hasOpenWidth(c, transB ? output(c) : a) && c.shapes.rank(a) === c.shapes.rank(b);
+    return reduceToInput(c, isWide ? transposed(c, product(y, x, true, false)) : product(x, y, true, false), 1);
   };
   return [c.wants(0) ? reduceToInput(c, gradientOfA(), 0) : undefined, c.wants(1) ? gradientOfB() : undefined];
+}
+
+/** Whether the size of the last axis is known only when the graph runs: a number of tokens, not of channels. */
+function hasOpenWidth({ shapes }: RuleContext, tensor: string): boolean {
+  return new Set(shapes.of(tensor).map((dims) => dims.at(-1))).size > 1;
+}
+
+/** A tensor of as many axes as input 1, the last two exchanged. */
+function transposed(c: RuleContext, tensor: string): string {
+  const axes = [...Array(c.shapes.rank(input(c, 1))).keys()];
+  return c.b.op('Transpose', [tensor], { perm: [...axes.slice(0, -2), axes.length - 1, axes.length - 2] });
 }
 
 /** [..., N] as [rows, N]. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { cacheShape, int64Tensor, openModelFolder, openSession, prefixCache, prefixColumns } from '#model';
-import { writeTinyModel } from '../testing/tiny-model.ts';
+import { writeTinyModel } from '../../testing/tiny-model.ts';
 import { randomPrefix, textPrefix } from './initial-prefix.ts';
 
 const model = await openModelFolder(await writeTinyModel({ after }));

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRandom } from '#domain';
+import {
+  type Feeds,
+  float32Initializer,
+  float32Tensor,
+  type Graph,
+  GraphBuilder,
+  int64Tensor,
+  openSession,
+} from '#model';
+import { chooseRowsEarly } from './choose-rows.ts';
+
+const width = 4;
+const { normal } = createRandom(3);
+const matrix = float32Initializer(Float32Array.from({ length: width * width }, normal), [width, width]);
+const scales = float32Initializer(Float32Array.from({ length: width }, normal), [width]);
+
+/** A graph whose output `chosen` is rows of what `write` makes of x [B, S, E]; further outputs are as `write` says. */
+function graphOf(write: (b: GraphBuilder, x: string) => string): Graph {
+  const b = new GraphBuilder();
+  const x = b.input({ name: 'x', type: 'float32', shape: ['batch', 'sequence', width] });
+  const rows = b.input({ name: 'rows', type: 'int64', shape: ['labels'] });
+  b.initializer('matrix', matrix);
+  b.initializer('scales', scales);
+  const flat = b.op('Reshape', [write(b, x), b.ints([-1, width])]);
+  b.output({ name: b.named('chosen', b.op('Gather', [flat, rows])), type: 'float32', shape: ['labels', width] });
+  return b.build('rows');
+}
+
+/** The graph with its rows chosen early. */
+const early = (graph: Graph): Promise<Graph> => {
+  const choice = graph.nodes.findLast((node) => node.op === 'Gather')?.outputs[0] as string;
+  return chooseRowsEarly(graph, choice, probes);
+};
+
+const feeds = (B: number, S: number, rows: readonly number[]): Feeds => ({
+  x: float32Tensor(Float32Array.from({ length: B * S * width }, normal), [B, S, width]),
+  rows: int64Tensor(rows, [rows.length]),
+});
+const probes = [feeds(2, 3, [0, 4]), feeds(3, 5, [1, 2, 9, 14])];
+
+async function outputsOf(graph: Graph): Promise<Record<string, readonly number[]>> {
+  const session = await openSession(graph);
+  const results = await session.run(feeds4x3);
+  await session.close();
+  return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, Array.from(data, Number)]));
+}
+const feeds4x3 = feeds(4, 3, [11, 2, 5]);
+
+/** Operators in the order in which they run, without those that only carry shapes. */
+const opsOf = (graph: Graph): readonly string[] =>
+  graph.nodes.map(({ op }) => op).filter((op) => !['Shape', 'Concat', 'Reshape', 'Identity'].includes(op));
+
+const block = (b: GraphBuilder, x: string): string => {
+  const normed = b.op('SimplifiedLayerNormalization', [x, 'scales'], { axis: 2, epsilon: { float: 1e-5 } });
+  const fed = b.op('QuickGelu', [b.op('FusedMatMul', [normed, 'matrix'], { transB: 1 })], { alpha: { float: 1 } });
+  return b.op('Add', [x, b.op('Mul', [fed, 'scales'])]);
+};
+
+test('a block that treats rows apart runs on the chosen rows alone, with the same result', async () => {
+  const late = graphOf(block);
+  const moved = await early(late);
+  assert.deepEqual(opsOf(moved), ['Gather', 'SimplifiedLayerNormalization', 'FusedMatMul', 'QuickGelu', 'Mul', 'Add']);
+  const [expected, got] = [await outputsOf(late), await outputsOf(moved)];
+  got.chosen?.forEach((value, i) => {
+    assert.ok(Math.abs(value - (expected.chosen?.[i] as number)) < 1e-6);
+  });
+});
+
+test('the parts of a split move together', async () => {
+  const late = graphOf((b, x) => {
+    const [left, right] = b.ops('Split', [b.op('MatMul', [x, 'matrix']), b.ints([1, 3])], 2, { axis: -1 });
+    return b.op('Mul', [
+      b.op('MatMul', [x, 'matrix']),
+      b.op('Mul', [left as string, b.op('ReduceMean', [right as string, b.ints([-1])], { keepdims: 1 })]),
+    ]);
+  });
+  const moved = await early(late);
+  assert.equal(opsOf(moved)[0], 'Gather');
+  assert.deepEqual(await outputsOf(moved), await outputsOf(late));
+});
+
+test('what other nodes read in full stays where it is', async () => {
+  const late = graphOf((b, x) => {
+    const mixed = block(b, x);
+    const mean = b.op('ReduceMean', [mixed, b.ints([1])], { keepdims: 1 }); // over S: reads every row
+    return b.op('Add', [b.op('Mul', [mixed, 'scales']), b.op('Expand', [mean, b.op('Shape', [mixed])])]);
+  });
+  const moved = await early(late);
+  const inFull = ['SimplifiedLayerNormalization', 'FusedMatMul', 'QuickGelu', 'Mul', 'Add', 'ReduceMean'];
+  assert.deepEqual(opsOf(moved), [...inFull, 'Gather', 'Mul', 'Expand', 'Gather', 'Add']);
+  assert.deepEqual(await outputsOf(moved), await outputsOf(late));
+});
+
+test('what the graph puts out stays whole', async () => {
+  const late = graphOf((b, x) => {
+    const scaled = b.op('Mul', [x, 'scales']);
+    b.output({ name: scaled, type: 'float32', shape: null });
+    return scaled;
+  });
+  const moved = await early(late);
+  assert.deepEqual(opsOf(moved), ['Mul', 'Gather']);
+  assert.deepEqual(await outputsOf(moved), await outputsOf(late));
+});
+
+test('a tensor of the shape of all rows that rows do not come from is not taken for theirs', async () => {
+  // Products along S mix rows.
+  const late = graphOf((b, x) => {
+    const pairs = b.op('FusedMatMul', [x, x], { transB: 1 }); // [B, S, S]
+    return b.op('MatMul', [b.op('MatMul', [pairs, x]), 'matrix']);
+  });
+  const moved = await early(late);
+  assert.deepEqual(opsOf(moved), ['FusedMatMul', 'MatMul', 'Gather', 'MatMul']);
+  assert.deepEqual(await outputsOf(moved), await outputsOf(late));
+});
