@@ -10,9 +10,10 @@ import {
   readModelOperators,
   readOperators,
   readTokenizer,
+  type StoredWeights,
+  storedWeights,
 } from '#model';
 import { type OperatorUse, operatorUses } from './model-operators.ts';
-import { type StoredWeights, storedWeights } from './model-weights.ts';
 
 /** What can be told of a model without its weights. */
 export interface Inspection extends StoredWeights {

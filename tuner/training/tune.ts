@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { type ModelFolder, openModelFolder, openSession } from '#model';
+import { type ModelFolder, openModelFolder, openSession, storedWeights } from '#model';
 import type { Example } from '#prompts';
 import type { Method, MethodSettings } from '../methods/method.ts';
 import { openMethod } from '../methods/open-method.ts';
@@ -12,7 +12,16 @@ import { openMetricsLog } from './metrics-log.ts';
 import { claimRunFolder } from './run-folder.ts';
 import { buildStep } from './step-graph.ts';
 import type { BatchSizes } from './step-memory.ts';
-import { keep, learnedFeeds, openRun, type Run, resultDirIn, trainStep, virtualTokensOf } from './tuning-run.ts';
+import {
+  keep,
+  learnedFeeds,
+  openRun,
+  type Run,
+  resultDirIn,
+  saveRun,
+  trainStep,
+  virtualTokensOf,
+} from './tuning-run.ts';
 import { validate } from './validate.ts';
 
 export interface TuneOptions {
@@ -101,7 +110,8 @@ export async function runTuning(
   const validation = encodeExamples(settings.validation, model);
   const method = await open(settings, model, training);
   await claim(settings, model, training, validation);
-  report({ kind: 'started', ...parameterCounts(model, method) });
+  const counts = parameterCounts(model, settings.method, method);
+  report({ kind: 'started', ...counts });
 
   const run = await openRun(settings.outDir, method, validation.rows.length);
   const firstStep = run.optimizer.steps;
@@ -116,7 +126,7 @@ export async function runTuning(
   });
   return {
     resultDir: resultDirIn(settings.outDir, settings.method),
-    trainedParameters: parameterCounts(model, method).trainedParameters,
+    trainedParameters: counts.trainedParameters,
     bestStep: run.best.step,
     bestValidationLoss: run.best.loss,
     bestExactMatch: run.best.exactMatch,
@@ -182,6 +192,7 @@ async function train(
     await keep(run, held, resultDirIn(outDir, settings.method));
     report({ kind: 'checkpoint', step, path: run.checkpointPath });
   }
+  if (!hasEnded(run, settings)) await saveRun(run);
   await session.close();
   await forward.close();
 }
@@ -232,12 +243,7 @@ async function claim(settings: Settings, model: ModelFolder, training: Dataset, 
 }
 
 /** Numbers that are learned, and numbers of the model that stay as they are. */
-function parameterCounts({ decoder }: ModelFolder, { start }: Method) {
+function parameterCounts({ decoder }: ModelFolder, { kind }: MethodSettings, { start }: Method) {
   const trainedParameters = [...start.values()].reduce((sum, values) => sum + values.length, 0);
-  const ownWeights = [...decoder.initializers].filter(([name]) => !start.has(name));
-  const frozenParameters = ownWeights.reduce(
-    (sum, [, { dims }]) => sum + dims.reduce((product, size) => product * size, 1),
-    0,
-  );
-  return { trainedParameters, frozenParameters };
+  return { trainedParameters, frozenParameters: kind === 'full' ? 0 : storedWeights(decoder).parameters };
 }

@@ -78,12 +78,16 @@ export async function trainStep(session: Session, batches: readonly Batch[], run
 
 /** Writes what is learned if it is the best so far, then the checkpoint; a kill in between repeats both. */
 export async function keep(run: Run, measured: Validation, resultDir: string): Promise<void> {
-  const { method, parameters, optimizer, checkpointPath } = run;
+  const { method, parameters, optimizer } = run;
   if (isBetter(measured, run.best)) {
     run.best = { ...measured, step: optimizer.steps };
     await method.write(resultDir, parameters);
   }
-  const { step, loss, exactMatch } = run.best;
+  await saveRun(run);
+}
+
+/** Writes the checkpoint that the run goes on from. */
+export async function saveRun({ parameters, optimizer, checkpointPath, best: { step, loss, exactMatch } }: Run) {
   const best = new Map([['best', Float32Array.of(step, loss, exactMatch)]]);
   await saveCheckpoint(checkpointPath, { parameters, optimizer }, best);
 }

@@ -1,4 +1,5 @@
-import { type ElementType, type Graph, type Initializer, intAttribute, isExternal } from '#model';
+import { intAttribute } from './attributes.ts';
+import { type ElementType, type Graph, type Initializer, isExternal } from './graph.ts';
 
 /** Weights of a model by how they are kept. */
 export interface StoredWeights {
