@@ -26,7 +26,7 @@ const model = await openModelFolder(fileURLToPath(new URL('../data/models/glm-na
 const examples = Array.from({ length: batchSize }, (_, i) =>
   makeExample(gatherEvidence(flyScenario({ seed: seed + i }).track), 'cot', rulebook),
 );
-const dataset = encodeExamples(examples, model);
+const dataset = encodeExamples(examples, model, prefixTokens);
 const shape = cacheShape(model.decoder);
 const prefix = randomPrefix(prefixTokens, shape, seed);
 const feeds = {

@@ -10,6 +10,6 @@ export const tunerErrors = {
   'tuner.weights_packed': 'Full fine-tuning needs float32 weights, and those of the model are quantized.',
   'tuner.diverged': 'The loss or the gradient became NaN or infinite, or the loss rose far above its start.',
   'tuner.run_mismatch': 'The run folder belongs to a run with other settings or data.',
-  'tuner.example_too_long': 'An example has more tokens than the limits allow.',
+  'tuner.example_too_long': 'An example has more tokens than the model has positions for, behind its virtual tokens.',
   'tuner.no_examples': 'There is nothing to learn from.',
 } as const;

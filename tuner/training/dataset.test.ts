@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ModelFolder } from '#model';
 import { rowOf } from './batch.ts';
-import { encodeExamples, inBatches, maxAnswerTokens, maxPromptTokens, trainingBatches } from './dataset.ts';
+import { encodeExamples, inBatches, trainingBatches } from './dataset.ts';
 
 /** A model whose tokens are the letters of a text. */
 const lettersAsTokens = {
@@ -12,11 +12,13 @@ const lettersAsTokens = {
     decode: () => '',
   },
   eosId: 0,
+  maxPositions: 20,
 } as unknown as ModelFolder;
 const encode = (...examples: readonly (readonly [instruction: string, record: string, answer: string])[]) =>
   encodeExamples(
     examples.map(([instruction, record, answer]) => ({ instruction, record, answer })),
     lettersAsTokens,
+    5,
   );
 
 test('an example becomes the shared instruction, and a row of record, answer and end token', () => {
@@ -28,7 +30,7 @@ test('an example becomes the shared instruction, and a row of record, answer and
 
 test('the tokens that every sequence of the model starts with stand before the instruction', () => {
   const model = { ...lettersAsTokens, tokenizer: { ...lettersAsTokens.tokenizer, startIds: [7, 8] } };
-  const { instruction } = encodeExamples([{ instruction: 'ab', record: 'c', answer: 'd' }], model);
+  const { instruction } = encodeExamples([{ instruction: 'ab', record: 'c', answer: 'd' }], model, 5);
   assert.deepEqual(instruction, [7, 8, 97, 98]);
 });
 
@@ -36,13 +38,15 @@ test('nothing to learn from is refused', () => {
   assert.throws(() => encode(), { code: 'tuner.no_examples' });
 });
 
-test('256 prompt and 128 answer tokens are taken, one more is refused by the place of the example', () => {
-  const [prompt, answer] = ['p'.repeat(maxPromptTokens - 1), 'a'.repeat(maxAnswerTokens - 1)];
-  const whole = ['i', prompt, answer] as const;
-  assert.equal(encode(whole).rows[0]?.ids.length, 255 + 127);
-  const tooLong = (message: RegExp) => ({ code: 'tuner.example_too_long', message });
-  assert.throws(() => encode(whole, ['i', `${prompt}p`, answer]), tooLong(/example 1: .* got 257 and 128/));
-  assert.throws(() => encode(['i', prompt, `${answer}a`]), tooLong(/example 0: .* got 256 and 129/));
+test('as many tokens as the model has positions are taken, one more is refused by the place of the example', () => {
+  const whole = ['ij', 'records', 'answe'] as const; // 2 + 7 + 5, and the end token
+  assert.equal(encode(whole).rows[0]?.ids.length, 7 + 5);
+  const tooLong = {
+    code: 'tuner.example_too_long',
+    message: 'example 1: expected at most 15 tokens of prompt and answer behind 5 virtual ones, got 16',
+  };
+  assert.throws(() => encode(whole, ['ij', 'records', 'answer']), tooLong);
+  assert.throws(() => encode(whole, ['ij', 'a record', 'answe']), tooLong);
 });
 
 test('examples of different instructions are an error of the caller', () => {

@@ -17,16 +17,17 @@ export function digestOf(dataset: Dataset): string {
   return createHash('sha256').update(JSON.stringify(dataset)).digest('hex');
 }
 
-/** Longest prompt and answer of the tuning recipe. */
-export const maxPromptTokens = 256;
-export const maxAnswerTokens = 128;
-
 /**
  * Turns examples into tokens.
  *
+ * @param virtualTokens  P: positions that stand before the text
  * @throws AppError `tuner.no_examples`, `tuner.example_too_long`
  */
-export function encodeExamples(examples: readonly Example[], { tokenizer, eosId }: ModelFolder): Dataset {
+export function encodeExamples(
+  examples: readonly Example[],
+  { tokenizer, eosId, maxPositions }: ModelFolder,
+  virtualTokens: number,
+): Dataset {
   const [first] = examples;
   if (!first) throw new AppError('tuner.no_examples', 'expected at least one example to learn from, got none');
   const instruction = [...tokenizer.startIds, ...tokenizer.encode(first.instruction)];
@@ -35,10 +36,11 @@ export function encodeExamples(examples: readonly Example[], { tokenizer, eosId 
       throw new TypeError(`expected example ${i} to share the instruction of the first`);
     const record = tokenizer.encode(example.record);
     const answer = [...tokenizer.encode(example.answer), eosId];
-    if (instruction.length + record.length > maxPromptTokens || answer.length > maxAnswerTokens) {
+    const [text, room] = [instruction.length + record.length + answer.length, maxPositions - virtualTokens];
+    if (text > room) {
       throw new AppError(
         'tuner.example_too_long',
-        `example ${i}: expected at most ${maxPromptTokens} prompt and ${maxAnswerTokens} answer tokens, got ${instruction.length + record.length} and ${answer.length}`,
+        `example ${i}: expected at most ${room} tokens of prompt and answer behind ${virtualTokens} virtual ones, got ${text}`,
       );
     }
     return rowOf(record, answer);

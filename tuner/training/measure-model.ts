@@ -11,7 +11,7 @@ import { type Validation, validate } from './validate.ts';
  */
 export async function measureModel(modelDir: string, examples: readonly Example[]): Promise<Validation> {
   const model = await openModelFolder(modelDir);
-  const dataset = encodeExamples(examples, model);
+  const dataset = encodeExamples(examples, model, 0);
   const { forward } = await buildStep({ decoder: model.decoder, trained: [] }, dataset.instruction.length > 0);
   const session = await openSession(forward, { memoryPattern: false });
   try {

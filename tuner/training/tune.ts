@@ -106,8 +106,9 @@ export async function runTuning(
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const model = await openModelFolder(settings.modelDir);
-  const training = encodeExamples(settings.examples, model);
-  const validation = encodeExamples(settings.validation, model);
+  const virtualTokens = 'tokens' in settings.method ? settings.method.tokens : 0;
+  const training = encodeExamples(settings.examples, model, virtualTokens);
+  const validation = encodeExamples(settings.validation, model, virtualTokens);
   const method = await open(settings, model, training);
   await claim(settings, model, training, validation);
   const counts = parameterCounts(model, settings.method, method);
