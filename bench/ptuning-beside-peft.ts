@@ -17,7 +17,8 @@ const { values: options } = parseArgs({
     python: { type: 'string', default: 'python3' },
     turns: { type: 'string', default: '8' },
     threads: { type: 'string', default: String(availableParallelism()) },
-    case: { type: 'string', default: '' },
+    /** All when left out. */
+    case: { type: 'string', multiple: true, default: [] },
   },
 });
 const seed = 1;
@@ -52,7 +53,7 @@ console.log(`machine  ${cpus()[0]?.model ?? 'unknown'}, ${options.threads} threa
 peer     ${versions}
 commit   ${commit}, seed ${seed}, median of ${turns * (turnSteps - 1)} steps each, in turns of ${turnSteps}
 `);
-const chosen = ptuningCases.filter(({ name }) => options.case === '' || options.case.split(',').includes(name));
+const chosen = ptuningCases.filter(({ name }) => options.case.length === 0 || options.case.includes(name));
 for (const each of chosen) await compare(each);
 
 async function compare(measured: PtuningCase): Promise<void> {
@@ -94,11 +95,12 @@ async function inTurns(programs: readonly { name: string; program: StepProgram }
 
 function report(measured: PtuningCase, [ours, ...peers]: readonly Measured[]): void {
   if (!ours) throw new TypeError('expected a measurement of our own program');
-  const { name, config, batchSize, rowTokens, sharedTokens } = measured;
+  const { name, config, batchSize, rowTokens, leastTokens, sharedTokens } = measured;
+  const tokens = leastTokens === undefined ? rowTokens : `${leastTokens} to ${rowTokens}`;
   const millions = (parameterCount(config) / 1e6).toFixed(1);
   console.log(
     `${name}: ${config.architecture} ${config.layers} x ${config.width}, ${millions} M parameters, ` +
-      `vocabulary ${config.vocabularySize}, batch ${batchSize} x ${rowTokens}, first ${sharedTokens} shared`,
+      `vocabulary ${config.vocabularySize}, batch ${batchSize} x ${tokens}, first ${sharedTokens} shared`,
   );
   for (const { name, stepS, gflopPerS, peakBytes } of [ours, ...peers]) {
     const share = `${(stepS / ours.stepS).toFixed(2)} of ours`;

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom } from '#domain';
+import { createRandom, type Random } from '#domain';
 import { type DecoderConfig, decoderWeightShapes, type Initializer, writeModelFolder } from '#model';
 import { randomPrefix } from '../tuner/methods/prefix/initial-prefix.ts';
 
@@ -10,18 +10,21 @@ export interface PtuningCase {
   readonly name: string;
   readonly config: DecoderConfig;
   readonly batchSize: number;
-  /** Tokens of each row, prompt and answer. */
+  /** Tokens of each row, prompt and answer, or of the longest. */
   readonly rowTokens: number;
+  /** Tokens of the shortest that a row may be, when rows differ; answers are half of such a row. @default rowTokens */
+  readonly leastTokens?: number;
   /** Tokens that all rows begin with. */
   readonly sharedTokens: number;
 }
 
 /** What a program finds in the folder of a case, in `batch.json` beside the model; the start is in `prefix.bin`. */
 export interface PtuningBatch {
+  /** Of one length or several. */
   readonly rows: readonly (readonly number[])[];
   readonly sharedTokens: number;
-  /** Place of the first token of each row that is to be learned. */
-  readonly answerAt: number;
+  /** Tokens at the end of each row that are to be learned. */
+  readonly answerTokens: number;
   readonly prefixTokens: number;
   readonly learningRate: number;
   readonly maxGradientNorm: number;
@@ -71,10 +74,32 @@ export const ptuningCases: readonly PtuningCase[] = [
   { name: '4 M', config: glm, batchSize: 8, rowTokens: 128, sharedTokens: 0 },
   { name: '33 M', config: glm33M, batchSize: 4, rowTokens: 256, sharedTokens: 0 },
   { name: '135 M', config: llama135M, batchSize: 2, rowTokens: 256, sharedTokens: 0 },
+  {
+    name: '4 M, rows of different lengths',
+    config: glm,
+    batchSize: 8,
+    rowTokens: 128,
+    leastTokens: 32,
+    sharedTokens: 0,
+  },
+  {
+    name: '33 M, rows of different lengths',
+    config: glm33M,
+    batchSize: 4,
+    rowTokens: 256,
+    leastTokens: 64,
+    sharedTokens: 0,
+  },
   { name: '33 M, instruction', config: glm33M, batchSize: 8, rowTokens: 256, sharedTokens: 128 },
 ];
 
 const answerTokens = 64;
+
+/** Lengths of rows: the longest once, the others drawn from the shortest to the longest. */
+function rowLengths({ batchSize, rowTokens, leastTokens = rowTokens }: Omit<PtuningCase, 'config'>, random: Random) {
+  const drawn = (): number => leastTokens + Math.floor(random.next() * (rowTokens - leastTokens + 1));
+  return [rowTokens, ...Array.from({ length: batchSize - 1 }, drawn)];
+}
 
 /** Number of parameters of a model. */
 export function parameterCount(config: DecoderConfig): number {
@@ -92,9 +117,9 @@ export async function writePtuningCase({ config, ...sizes }: PtuningCase, seed: 
     Array.from({ length }, () => Math.floor(token.next() * config.vocabularySize));
   const shared = tokens(sizes.sharedTokens);
   const batch: PtuningBatch = {
-    rows: Array.from({ length: sizes.batchSize }, () => [...shared, ...tokens(sizes.rowTokens - shared.length)]),
+    rows: rowLengths(sizes, random.fork('lengths')).map((length) => [...shared, ...tokens(length - shared.length)]),
     sharedTokens: shared.length,
-    answerAt: sizes.rowTokens - answerTokens,
+    answerTokens: Math.min(answerTokens, (sizes.leastTokens ?? Number.POSITIVE_INFINITY) / 2),
     prefixTokens: 128,
     learningRate: 0.02,
     maxGradientNorm: 1,

@@ -26,7 +26,9 @@ const feeds = {
   ...batchFeeds(
     {
       instruction: batch.rows[0]?.slice(0, batch.sharedTokens) ?? [],
-      rows: batch.rows.map((row) => rowOf(row.slice(batch.sharedTokens, batch.answerAt), row.slice(batch.answerAt))),
+      rows: batch.rows.map((row) =>
+        rowOf(row.slice(batch.sharedTokens, -batch.answerTokens), row.slice(-batch.answerTokens)),
+      ),
     },
     { count: batch.prefixTokens, areRun: false },
   ),

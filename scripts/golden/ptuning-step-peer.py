@@ -24,10 +24,7 @@ import transformers
 class Steps:
     def __init__(self, folder, attention):
         batch = json.loads((folder / "batch.json").read_text())
-        rows = torch.tensor(batch["rows"])
-        labels = rows.clone()
-        labels[:, : batch["answerAt"]] = -100
-        self.inputs = {"input_ids": rows, "attention_mask": torch.ones_like(rows), "labels": labels}
+        self.inputs = padded(batch["rows"], batch["answerTokens"])
         model = transformers.AutoModelForCausalLM.from_pretrained(
             folder, dtype=torch.float32, attn_implementation=attention
         )
@@ -49,6 +46,17 @@ class Steps:
         torch.nn.utils.clip_grad_norm_([self.prefix], self.max_norm)
         self.optimizer.step()
         return loss.item()
+
+
+def padded(rows, answer_tokens):
+    """Rows padded on the right under a mask, as a data collator leaves them."""
+    width = max(len(row) for row in rows)
+    ids = torch.zeros(len(rows), width, dtype=torch.long)
+    mask, labels = torch.zeros_like(ids), torch.full_like(ids, -100)
+    for r, row in enumerate(rows):
+        ids[r, : len(row)], mask[r, : len(row)] = torch.tensor(row), 1
+        labels[r, len(row) - answer_tokens : len(row)] = torch.tensor(row[-answer_tokens:])
+    return {"input_ids": ids, "attention_mask": mask, "labels": labels}
 
 
 def timed(action, count):

@@ -22,6 +22,8 @@ function graphOf(write: (b: GraphBuilder, x: string) => string): Graph {
   const b = new GraphBuilder();
   const x = b.input({ name: 'x', type: 'float32', shape: ['batch', 'sequence', width] });
   const rows = b.input({ name: 'rows', type: 'int64', shape: ['labels'] });
+  b.input({ name: 'places', type: 'int64', shape: ['tokens', 2] });
+  b.input({ name: 'ids', type: 'int64', shape: ['batch', 'sequence'] });
   b.initializer('matrix', matrix);
   b.initializer('scales', scales);
   const flat = b.op('Reshape', [write(b, x), b.ints([-1, width])]);
@@ -32,18 +34,25 @@ function graphOf(write: (b: GraphBuilder, x: string) => string): Graph {
 /** The graph with its rows chosen early. */
 const early = (graph: Graph): Promise<Graph> => {
   const choice = graph.nodes.findLast((node) => node.op === 'Gather')?.outputs[0] as string;
-  return chooseRowsEarly(graph, choice, probes);
+  return chooseRowsEarly(graph, { chosen: choice, real: { places: 'places', ids: 'ids' } }, probes);
 };
 
-const feeds = (B: number, S: number, rows: readonly number[]): Feeds => ({
-  x: float32Tensor(Float32Array.from({ length: B * S * width }, normal), [B, S, width]),
-  rows: int64Tensor(rows, [rows.length]),
-});
+/** Inputs with `padding` places at the end of the last row. */
+const feeds = (B: number, S: number, rows: readonly number[], padding = 0): Feeds => {
+  const N = B * S - padding;
+  const places = Array.from({ length: N }, (_, i) => [Math.floor(i / S), i % S]);
+  return {
+    x: float32Tensor(Float32Array.from({ length: B * S * width }, normal), [B, S, width]),
+    rows: int64Tensor(rows, [rows.length]),
+    places: int64Tensor(places.flat(), [N, 2]),
+    ids: int64Tensor(Array(B * S).fill(0), [B, S]),
+  };
+};
 const probes = [feeds(2, 3, [0, 4]), feeds(3, 5, [1, 2, 9, 14])];
 
-async function outputsOf(graph: Graph): Promise<Record<string, readonly number[]>> {
+async function outputsOf(graph: Graph, inputs = feeds4x3): Promise<Record<string, readonly number[]>> {
   const session = await openSession(graph);
-  const results = await session.run(feeds4x3);
+  const results = await session.run(inputs);
   await session.close();
   return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, Array.from(data, Number)]));
 }
@@ -89,8 +98,9 @@ test('what other nodes read in full stays where it is', async () => {
     return b.op('Add', [b.op('Mul', [mixed, 'scales']), b.op('Expand', [mean, b.op('Shape', [mixed])])]);
   });
   const moved = await early(late);
-  const inFull = ['SimplifiedLayerNormalization', 'FusedMatMul', 'QuickGelu', 'Mul', 'Add', 'ReduceMean'];
-  assert.deepEqual(opsOf(moved), [...inFull, 'Gather', 'Mul', 'Expand', 'Gather', 'Add']);
+  const ofBlock = ['GatherND', 'SimplifiedLayerNormalization', 'FusedMatMul', 'QuickGelu', 'Mul', 'Add'];
+  const inFull = ['Expand', 'ScatterND', 'ReduceMean'];
+  assert.deepEqual(opsOf(moved), [...ofBlock, ...inFull, 'Gather', 'Mul', 'Expand', 'Gather', 'Add']);
   assert.deepEqual(await outputsOf(moved), await outputsOf(late));
 });
 
@@ -114,4 +124,54 @@ test('a tensor of the shape of all rows that rows do not come from is not taken 
   const moved = await early(late);
   assert.deepEqual(opsOf(moved), ['FusedMatMul', 'MatMul', 'Gather', 'MatMul']);
   assert.deepEqual(await outputsOf(moved), await outputsOf(late));
+});
+
+/** What no choice moves: behind it, tokens that follow are added up. */
+const added = (b: GraphBuilder, x: string): string => b.op('CumSum', [x, b.ints([1], [])]);
+
+test('before rows are mixed, those of padding are left out, and zeros in their places', async () => {
+  const late = graphOf((b, x) => {
+    const fed = block(b, x);
+    b.output({ name: b.named('mixed', added(b, fed)), type: 'float32', shape: null });
+    return added(b, fed);
+  });
+  const moved = await early(late);
+  const ofBlock = ['GatherND', 'SimplifiedLayerNormalization', 'FusedMatMul', 'QuickGelu', 'Mul', 'Add'];
+  assert.deepEqual(opsOf(moved), [...ofBlock, 'Expand', 'ScatterND', 'CumSum', 'CumSum', 'Gather']);
+  const inputs = feeds(2, 5, [3, 5, 7], 2);
+  const [expected, got] = [await outputsOf(late, inputs), await outputsOf(moved, inputs)];
+  assert.deepEqual(got.chosen, expected.chosen);
+  const before = 8 * width;
+  assert.deepEqual(got.mixed?.slice(0, before), expected.mixed?.slice(0, before));
+  // The sum goes on over zeros.
+  const last = got.mixed?.slice(before - width, before) ?? [];
+  assert.deepEqual(got.mixed?.slice(before), [...last, ...last]);
+});
+
+test('for less than a product nothing is taken out', async () => {
+  const late = graphOf((b, x) => added(b, b.op('Tanh', [b.op('Mul', [x, 'scales'])])));
+  assert.deepEqual(opsOf(await early(late)), ['Mul', 'Tanh', 'CumSum', 'Gather']);
+});
+
+test('who asks for sizes is told those of all rows, and keeps no row in place', async () => {
+  const late = graphOf((b, x) => {
+    const fed = b.op('MatMul', [x, 'matrix']);
+    const sizes = [
+      b.op('Shape', [fed]),
+      b.op('Shape', [fed], { start: 1, end: 2 }),
+      b.op('Shape', [fed], { start: -1 }),
+    ];
+    sizes.forEach((each, i) => {
+      b.output({ name: b.named(`sizes${i}`, each), type: 'int64', shape: null });
+    });
+    return b.op('Slice', [fed, b.ints([-4]), sizes[2] as string, b.ints([2])]);
+  });
+  const moved = await early(late);
+  const { sizes0, sizes1, sizes2, chosen } = await outputsOf(moved);
+  assert.deepEqual([sizes0, sizes1, sizes2], [[4, 3, width], [3], [width]]);
+  assert.deepEqual(chosen, (await outputsOf(late)).chosen);
+  assert.deepEqual(
+    opsOf(moved).filter((op) => op === 'ScatterND' || op === 'GatherND'),
+    [],
+  );
 });

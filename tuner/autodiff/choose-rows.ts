@@ -1,56 +1,65 @@
-import { type Feeds, type Graph, GraphBuilder, int64Values, intAttribute, isExternal, type Node } from '#model';
-import { type ObservedShapes, observeShapes } from './observed-shapes.ts';
+import { type Feeds, type Graph, GraphBuilder, intAttribute, type Node } from '#model';
+import { observeShapes } from './observed-shapes.ts';
+import { fromLastAxis, isProduct, type RowsApart, rowsApart } from './rows-apart.ts';
 
-/** Operators that make each value of the values in its place. */
-const elementwise: ReadonlySet<string> = new Set([
-  ...['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Sqrt', 'Reciprocal', 'Neg', 'Exp', 'Identity', 'Cast'],
-  ...['Sigmoid', 'Tanh', 'Erf', 'Relu', 'Softplus', 'Gelu', 'FastGelu', 'QuickGelu'],
-]);
-/** Operators on the values along one axis. */
-const alongAxis: ReadonlySet<string> = new Set(['SimplifiedLayerNormalization', 'LayerNormalization', 'Split']);
-/** Products of each row with a matrix. */
-const products: ReadonlySet<string> = new Set(['MatMul', 'FusedMatMul', 'MatMulNBits']);
+/** Which rows of `[B, S, E]` count. */
+export interface RowsThatCount {
+  /** Those the loss reads, as they stand in the graph: Gather of M rows of `[B * S, E]`, which a Reshape made. */
+  readonly chosen: string;
+  /** Those of real tokens. */
+  readonly real: RealRows;
+}
+
+/** Inputs of a graph that tell real tokens from padding. */
+export interface RealRows {
+  /** Row and column of each of the N real tokens, `[N, 2]`. */
+  readonly places: string;
+  /** What all tokens have a place in, `[B, S]`. */
+  readonly ids: string;
+}
+
+/** The rows that a tensor has: all, `[B, S, E]`; those of real tokens, `[N, E]`; the chosen ones, `[M, E]`. */
+type Rows = 'all' | 'real' | 'chosen';
 
 /**
- * The graph with rows chosen as early as can be: of what only the chosen rows are read, no other row is computed. In
- * the last layer of a decoder that is everything after attention, the larger part of the layer.
+ * The graph with nothing computed for rows that do not count, wherever rows are treated apart. What only the chosen
+ * rows are read of has no others: in the last layer of a decoder, everything after attention. The rest has those of real
+ * tokens. All are there only where tokens meet, in attention, and are zero for padding, at which no real token may look.
  *
- * A node moves behind the choice when it treats each row on its own and all that read it have moved.
- *
- * @param chosen  the choice as it stands in `graph`: Gather of the rows of `[B, S, E]`, which a Reshape made
- *                `[B * S, E]`; which rows is an input of the graph
  * @param probes  two sets of inputs of different sizes; see `observeShapes`
  */
-export async function chooseRowsEarly(graph: Graph, chosen: string, probes: readonly Feeds[]): Promise<Graph> {
+export async function chooseRowsEarly(
+  graph: Graph,
+  { chosen, real }: RowsThatCount,
+  probes: readonly Feeds[],
+): Promise<Graph> {
   const made = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   const choice = made.get(chosen);
   const flattened = made.get(choice?.inputs[0] ?? '');
-  const [hidden, rows] = [flattened?.inputs[0], choice?.inputs[1]];
-  if (!choice || !flattened || !hidden || !rows) throw new TypeError(`expected ${chosen} to be chosen from a Reshape`);
+  const [hidden, labeled] = [flattened?.inputs[0], choice?.inputs[1]];
+  if (!choice || !flattened || !hidden || !labeled)
+    throw new TypeError(`expected ${chosen} to be chosen from a Reshape`);
   const names = graph.nodes.flatMap((node) => [...node.inputs, ...node.outputs]).filter((name) => name !== '');
-  const shapes = await observeShapes(graph, names, probes);
-  const isRows = (name: string): boolean => name !== '' && hasRowsOf(shapes, hidden, name);
-  const moved = movable(graph, [choice, flattened], (node) => treatsRowsApart(graph, node, isRows, shapes));
+  const apart = rowsApart(graph, hidden, await observeShapes(graph, names, probes));
+  const onChosen = readByChoice(graph, [choice, flattened], apart);
+  const onReal = aroundProducts(graph, onChosen, apart);
+  const rowsOf = (node: Node): Rows => (onChosen.has(node) ? 'chosen' : onReal.has(node) ? 'real' : 'all');
 
   const b = GraphBuilder.rewriting(graph);
-  const chosenFrom = new Map<string, string>();
-  const choose = (name: string): string => {
-    const known = chosenFrom.get(name);
-    if (known) return known;
-    const width = b.op('Shape', [name], { start: -1 });
-    const flat = b.op('Reshape', [name, b.op('Concat', [b.ints([-1]), width], { axis: 0 })]); // [B * S, E]
-    chosenFrom.set(name, b.op('Gather', [flat, rows])); // [M, E]
-    return choose(name);
-  };
+  const rows = new RowWriter(b, labeled, real);
   for (const node of graph.nodes) {
     if (node === choice || node === flattened) continue;
-    const isMoved = moved.has(node);
-    const inputs = node.inputs.map((name) =>
-      name === chosen ? choose(hidden) : isMoved && isRows(name) ? choose(name) : name,
-    );
-    const axis = isMoved && node.attributes.axis ? { axis: { int: -1 } } : {};
-    b.add({ ...node, inputs, attributes: { ...node.attributes, ...axis } });
-    if (isMoved) for (const output of node.outputs) chosenFrom.set(output, output);
+    if (node.op === 'Shape' && apart.isRows(node.inputs[0] ?? '')) {
+      b.add(rows.sizesBy(node));
+      continue;
+    }
+    const has = rowsOf(node);
+    const inputs = node.inputs.map((name) => {
+      if (name === chosen) return rows.of(hidden, 'chosen');
+      return apart.isRows(name) ? rows.of(name, has) : name;
+    });
+    b.add(has === 'all' ? { ...node, inputs } : fromLastAxis(b, { ...node, inputs }));
+    for (const output of node.outputs) rows.made(output, has);
   }
   for (const output of graph.outputs) b.output(output);
   const read = new Set(graph.nodes.flatMap((node) => node.inputs));
@@ -60,8 +69,70 @@ export async function chooseRowsEarly(graph: Graph, chosen: string, probes: read
   );
 }
 
-/** The nodes whose outputs are read by `ends` and by nodes that can move themselves, and by nothing else. */
-function movable(graph: Graph, ends: readonly Node[], canMove: (node: Node) => boolean): ReadonlySet<Node> {
+/** Writes tensors with other rows than they were made with, each once. */
+class RowWriter {
+  readonly #b: GraphBuilder;
+  readonly #labeled: string;
+  readonly #real: RealRows;
+  readonly #forms = new Map<string, Map<Rows, string>>();
+
+  /** @param labeled  places of the chosen rows among all B * S, [M] */
+  constructor(b: GraphBuilder, labeled: string, real: RealRows) {
+    this.#b = b;
+    this.#labeled = labeled;
+    this.#real = real;
+  }
+
+  /** Takes note that a tensor was made with these rows. */
+  made(name: string, rows: Rows): void {
+    this.#forms.set(name, new Map([[rows, name]]));
+  }
+
+  /** The tensor with these rows. */
+  of(name: string, rows: Rows): string {
+    const forms = this.#formsOf(name);
+    const known = forms.get(rows) ?? this.#write(name, rows);
+    forms.set(rows, known);
+    return known;
+  }
+
+  /** A Shape node, or one that tells what it would if its tensor had all rows. */
+  sizesBy(node: Node): Node {
+    const [name = ''] = node.inputs;
+    const all = this.#formsOf(name).get('all');
+    if (all !== undefined) return { ...node, inputs: [all] };
+    const range = [intAttribute(node, 'start', 0), intAttribute(node, 'end', 3)].map((at) => this.#b.ints([at]));
+    return { ...node, op: 'Slice', inputs: [this.#sizes(name), ...range], attributes: {} };
+  }
+
+  #formsOf(name: string): Map<Rows, string> {
+    if (!this.#forms.has(name)) this.made(name, 'all');
+    return this.#forms.get(name) as Map<Rows, string>;
+  }
+
+  #write(name: string, rows: Rows): string {
+    const b = this.#b;
+    const { places } = this.#real;
+    if (rows === 'all') {
+      const zeros = b.op('Expand', [b.scalar(0), this.#sizes(name)]);
+      return b.op('ScatterND', [zeros, places, this.of(name, 'real')]);
+    }
+    const all = this.of(name, 'all');
+    if (rows === 'real') return b.op('GatherND', [all, places]);
+    const width = b.op('Shape', [all], { start: -1 });
+    const flat = b.op('Reshape', [all, b.op('Concat', [b.ints([-1]), width], { axis: 0 })]); // [B * S, E]
+    return b.op('Gather', [flat, this.#labeled]);
+  }
+
+  /** B, S and E of a tensor with whatever rows. */
+  #sizes(name: string): string {
+    const b = this.#b;
+    return b.op('Concat', [b.op('Shape', [this.#real.ids]), b.op('Shape', [name], { start: -1 })], { axis: 0 });
+  }
+}
+
+/** The nodes whose values are read by `ends` and by nodes that treat rows apart themselves, and by nothing else. */
+function readByChoice(graph: Graph, ends: readonly Node[], { treatsApart }: RowsApart): ReadonlySet<Node> {
   const moved = new Set(ends);
   const readers = new Map<string, Node[]>();
   for (const node of graph.nodes) {
@@ -69,42 +140,34 @@ function movable(graph: Graph, ends: readonly Node[], canMove: (node: Node) => b
   }
   const kept = new Set(graph.outputs.map((output) => output.name));
   const isSafe = (name: string): boolean =>
-    !kept.has(name) && (readers.get(name) ?? []).every((reader) => moved.has(reader));
+    !kept.has(name) && (readers.get(name) ?? []).every((reader) => moved.has(reader) || reader.op === 'Shape');
   for (const node of graph.nodes.toReversed()) {
-    if (canMove(node) && (readsWidth(node) || node.outputs.every(isSafe))) moved.add(node);
+    if (treatsApart(node) && node.outputs.every(isSafe)) moved.add(node);
   }
   return moved;
 }
 
-/** Whether a tensor has the rows of `hidden`: [B, S, ...]. */
-function hasRowsOf(shapes: ObservedShapes, hidden: string, name: string): boolean {
-  return (
-    shapes.rank(name) === 3 &&
-    shapes.of(hidden).every(([B, S], probe) => shapes.of(name)[probe]?.[0] === B && shapes.of(name)[probe]?.[1] === S)
+/**
+ * The other nodes that treat rows apart, where they hang together with a product: for less, leaving padding out takes
+ * longer than computing it.
+ */
+function aroundProducts(
+  graph: Graph,
+  others: ReadonlySet<Node>,
+  { isRows, treatsApart }: RowsApart,
+): ReadonlySet<Node> {
+  const kept = new Set(graph.outputs.map((output) => output.name));
+  const able = graph.nodes.filter(
+    (node) => !others.has(node) && treatsApart(node) && !node.outputs.some((name) => kept.has(name)),
   );
-}
-
-function treatsRowsApart(graph: Graph, node: Node, isRows: (name: string) => boolean, shapes: ObservedShapes): boolean {
-  const [first = '', ...others] = node.inputs;
-  const hasRank = (name: string, most: number): boolean => name === '' || shapes.rank(name) <= most;
-  if (readsWidth(node)) return isRows(first);
-  if (!node.outputs.every((name) => name === '' || isRows(name))) return false;
-  if (elementwise.has(node.op)) return node.inputs.every((name) => isRows(name) || hasRank(name, 1));
-  if (!isRows(first)) return false;
-  if (products.has(node.op)) {
-    return intAttribute(node, 'transA', 0) === 0 && others.every((name) => !isRows(name) && hasRank(name, 2));
+  const neighbors = new Map<string, Node[]>();
+  const rowsAt = (node: Node): readonly string[] => [...node.inputs, ...node.outputs].filter(isRows);
+  for (const node of able) {
+    for (const name of rowsAt(node)) neighbors.set(name, [...(neighbors.get(name) ?? []), node]);
   }
-  if (alongAxis.has(node.op)) {
-    const axis = intAttribute(node, 'axis', node.op === 'Split' ? 0 : -1);
-    return (axis === -1 || axis === 2) && others.every((name) => hasRank(name, 1));
+  const moved = new Set(able.filter(isProduct));
+  for (const node of moved) {
+    for (const name of rowsAt(node)) for (const neighbor of neighbors.get(name) ?? []) moved.add(neighbor);
   }
-  return node.op === 'ReduceMean' && intAttribute(node, 'keepdims', 1) === 1 && reducesLastAxis(graph, node);
-}
-
-/** Whether a node asks for the size of the last axis alone. */
-const readsWidth = (node: Node): boolean => node.op === 'Shape' && intAttribute(node, 'start', 0) === -1;
-
-function reducesLastAxis(graph: Graph, { inputs }: Node): boolean {
-  const axes = graph.initializers.get(inputs[1] ?? '');
-  return axes !== undefined && !isExternal(axes.data) && int64Values(axes).join() === '-1';
+  return moved;
 }

@@ -13,6 +13,8 @@ export interface DifferentiateOptions {
   readonly wrt: readonly string[];
   /** Two sets of inputs of different sizes, none of them 1; see `observeShapes`. */
   readonly probes: readonly Feeds[];
+  /** Indices that name no place twice: a gradient need not be added up where they gather. */
+  readonly distinct?: readonly string[];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface DifferentiateOptions {
 export async function differentiate(
   options: DifferentiateOptions,
 ): Promise<{ b: GraphBuilder; gradients: ReadonlyMap<string, string>; shapes: ObservedShapes }> {
-  const { graph, seeds, wrt, probes } = options;
+  const { graph, seeds, wrt, probes, distinct = [] } = options;
   const active = reachableFrom(graph, wrt);
   const path = gradientPath(graph, wrt, [...seeds.keys()]);
   const tensors = path.flatMap((node) => [...node.inputs, ...node.outputs]).filter((name) => name !== '');
@@ -34,6 +36,7 @@ export async function differentiate(
 
   const b = GraphBuilder.from(graph);
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const isDistinct = (indices: string): boolean => distinct.includes(indices);
   const makerOf = (tensor: string): Node | undefined => makers.get(tensor);
   const contributions = new Map<string, string[]>([...seeds].map(([tensor, gradient]) => [tensor, [gradient]]));
   const gradientOf = (tensor: string): string | undefined => {
@@ -49,7 +52,10 @@ export async function differentiate(
     if (outputGradients.every((gradient) => gradient === undefined)) continue;
     const wants = (i: number): boolean => active.has(node.inputs[i] ?? '');
     const refuse = (expected: string, got: string): AppError => unsupported(node, wants, expected, got);
-    const inputGradients = ruleFor(node, wants)({ b, node, outputGradients, wants, shapes, makerOf, refuse });
+    const inputGradients = ruleFor(
+      node,
+      wants,
+    )({ b, node, outputGradients, wants, shapes, makerOf, isDistinct, refuse });
     node.inputs.forEach((input, i) => {
       const gradient = inputGradients[i];
       if (gradient !== undefined && wants(i)) contributions.set(input, [...(contributions.get(input) ?? []), gradient]);

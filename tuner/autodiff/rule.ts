@@ -13,6 +13,8 @@ export interface RuleContext {
   readonly shapes: ObservedShapes;
   /** The node of the forward graph that makes a tensor. */
   readonly makerOf: (tensor: string) => Node | undefined;
+  /** Whether indices are known to name no place twice. */
+  readonly isDistinct: (indices: string) => boolean;
   /** The refusal for a form of the operator that has no gradient here. */
   readonly refuse: (expected: string, got: string) => AppError;
 }

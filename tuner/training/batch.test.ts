@@ -20,6 +20,8 @@ test('rows are padded on the right and take the positions after prefix and instr
   assert.deepEqual(numbers('input_ids'), [1, 2, 7, 3, 0, 0]);
   assert.deepEqual(numbers('position_ids'), [6, 7, 8, 6, 7, 8]);
   assert.deepEqual(feeds.attention_mask!.dims, [2, 9]);
+  assert.deepEqual(feeds.real_places!.dims, [4, 2]);
+  assert.deepEqual(numbers('real_places'), [0, 0, 0, 1, 0, 2, 1, 0]);
   assert.deepEqual(numbers('instruction_ids'), [5, 6]);
   assert.deepEqual(numbers('instruction_positions'), [4, 5]);
   assert.deepEqual(feeds.instruction_mask!.dims, [1, 6]);

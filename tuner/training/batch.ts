@@ -48,7 +48,7 @@ export function batchFeeds({ instruction, rows }: Batch, { count, areRun }: Virt
 
 /**
  * Rows as inputs of a step graph, padded on the right. Padding needs no mask of its own, since no labeled position
- * looks at what comes after it.
+ * looks at what comes after it; `real_places` tells what need not be computed.
  *
  * @param before  tokens' worth of cache that stands before each row
  */
@@ -68,10 +68,12 @@ export function rowFeeds(rows: readonly BatchRow[], before: number): Feeds {
       labels.push(label);
     }
   });
+  const realPlaces = rows.flatMap((row, r) => row.ids.map((_, i) => [r, i]));
   return {
     input_ids: { data: ids, dims: [rows.length, width] },
     position_ids: { data: positions, dims: [rows.length, width] },
     attention_mask: ones(rows.length, before + width),
+    real_places: int64Tensor(realPlaces.flat(), [realPlaces.length, 2]),
     labeled_rows: int64Tensor(labeledRows, [labels.length]),
     labels: int64Tensor(labels, [labels.length]),
     label_weights: float32Tensor(new Float32Array(labels.length).fill(1), [labels.length, 1]),

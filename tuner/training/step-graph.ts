@@ -11,8 +11,10 @@ import {
   presentNames,
   type ValueInfo,
 } from '#model';
+import { inCausalBlocks } from '../autodiff/causal-blocks.ts';
 import { chooseRowsEarly } from '../autodiff/choose-rows.ts';
 import { differentiate } from '../autodiff/differentiate.ts';
+import { withProductsApart } from '../autodiff/products-apart.ts';
 import type { Placement } from '../methods/placement.ts';
 import { type Batch, batchFeeds, unlabeled } from './batch.ts';
 import { crossEntropy } from './cross-entropy.ts';
@@ -48,7 +50,7 @@ const probes: readonly BatchSizes[] = [
  *         `tuner.unsupported_operator_form`
  */
 export async function buildStep(placement: Placement, hasInstruction = true): Promise<StepGraph> {
-  const decoder = lowerFusedOperators(placement.decoder);
+  const decoder = inCausalBlocks(withProductsApart(lowerFusedOperators(placement.decoder)));
   const b = new GraphBuilder();
   const learned = [...placement.trained, ...(placement.extra ?? [])];
   const bound = learned.map((info): [string, string] => [info.name, b.input(info)]);
@@ -131,6 +133,11 @@ async function finishStep(
   const labels = b.input({ name: 'labels', type: 'int64', shape: ['labels'] });
   const labelWeights = b.input({ name: 'label_weights', type: 'float32', shape: ['labels', 1] });
 
+  const real = {
+    places: b.input({ name: 'real_places', type: 'int64', shape: ['tokens', 2] }),
+    ids: 'input_ids',
+  };
+
   const tensor = b.inline(decoder, bindings);
   const hidden = tensor(head.hidden); // [B, S, E]
   const width = b.op('Shape', [hidden], { start: -1 });
@@ -140,7 +147,7 @@ async function finishStep(
   const { loss, logitsGradient, hits } = crossEntropy(b, logits, labels, labelWeights);
   b.output({ name: b.named('loss', loss), type: 'float32', shape: [] });
   b.output({ name: b.named('hits', hits), type: 'int64', shape: ['labels'] });
-  const early = await chooseRowsEarly(b.build(decoder.name, [logitsGradient]), chosen, feeds);
+  const early = await chooseRowsEarly(b.build(decoder.name, [logitsGradient]), { chosen, real }, feeds);
   const forward = GraphBuilder.from(early).build(`${decoder.name}-loss`);
 
   const names = trained.map(({ name }) => name);
@@ -153,6 +160,7 @@ async function finishStep(
     seeds: new Map([[logits, logitsGradient]]),
     wrt: names,
     probes: feeds,
+    distinct: [labeledRows, real.places],
   });
   for (const info of trained) {
     const gradient = gradients.get(info.name);

@@ -86,7 +86,16 @@ const measures: readonly ((batch: BatchSizes) => number)[] = [
   ({ virtualTokens }) => virtualTokens,
   ({ virtualTokens, instruction }) => virtualTokens + instruction,
   ({ virtualTokens, instruction, sequence }) => virtualTokens + instruction + sequence,
+  ({ sequence }) => firstHalf(sequence),
+  ({ sequence }) => sequence - firstHalf(sequence),
+  ({ virtualTokens, instruction, sequence }) => virtualTokens + instruction + firstHalf(sequence),
+  ({ instruction }) => firstHalf(instruction),
+  ({ instruction }) => instruction - firstHalf(instruction),
+  ({ virtualTokens, instruction }) => virtualTokens + firstHalf(instruction),
 ];
+
+/** Queries of the first block of attention, see `inCausalBlocks`. */
+const firstHalf = (tokens: number): number => Math.floor(tokens / 2);
 
 /** Size of one axis: the same in every batch, or so many times a measure of the batch. */
 function sizeOf(seen: readonly number[], sizes: readonly BatchSizes[], batch: BatchSizes): number {

@@ -92,6 +92,25 @@ const taking: RuleCase = {
 
 test('GatherND adds the gradients of a part that was taken several times', (t) => checkRule(t, taking));
 
+test('what is known to be taken once has its gradient set, not added', async (t) => {
+  const once: readonly RuleCase[] = [
+    { ...lookUp(() => [1, 0]), isDistinct: true },
+    {
+      ...taking,
+      inputs: (n, draw) => [draw.variable([n, 2, 4]), draw.ints([1, 1, 0, 1, 0, 0], [3, 2])],
+      isDistinct: true,
+    },
+  ];
+  for (const rule of once) {
+    await checkRule(t, rule);
+    const { b } = await differentiateRule(rule);
+    assert.deepEqual(
+      b.nodes.filter(({ op }) => op.startsWith('Scatter')).map(({ op, attributes }) => ({ op, attributes })),
+      [{ op: 'ScatterND', attributes: {} }],
+    );
+  }
+});
+
 test('GatherND by batches is refused', async () => {
   const batches: RuleCase = {
     ...taking,

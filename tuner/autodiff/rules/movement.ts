@@ -3,7 +3,9 @@ import { input, output, outputGradient, type Rule, type RuleContext } from '../r
 import { sizeAlong } from './shapes.ts';
 
 /** Reshape, Squeeze, Unsqueeze, Flatten: the gradient takes the input's shape back. */
-export const reshape: Rule = (c) => [c.b.op('Reshape', [outputGradient(c), c.b.op('Shape', [input(c, 0)])])];
+export const reshape: Rule = (c) => [
+  c.b.op('Reshape', [outputGradient(c), c.b.op('Shape', [input(c, 0)])], { allowzero: 1 }),
+];
 
 /** Without a permutation, Transpose reverses the axes. */
 export const transpose: Rule = (c) => {
@@ -90,7 +92,10 @@ function paddedSlice(c: RuleContext): string {
   const counted = b.op('Where', [b.op('Less', [start, b.ints([0])]), b.op('Add', [start, sizes]), start]);
   const before = b.op('Min', [b.op('Max', [counted, b.ints([0])]), sizes]);
   const after = b.op('Sub', [b.op('Sub', [sizes, before]), taken]);
-  return b.op('Pad', [outputGradient(c), b.op('Concat', [before, after], { axis: 0 }), '', axes]);
+  // Every axis has its place: the runtime's optimizer moves a Transpose past a Pad of a few axes as if it were one of all.
+  const none = b.ints(Array(shapes.rank(x)).fill(0));
+  const onAll = [before, after].map((counts) => b.op('ScatterElements', [none, axes, counts]));
+  return b.op('Pad', [outputGradient(c), b.op('Concat', onAll, { axis: 0 })]);
 }
 
 /** A slice with gaps: the same slice of the input's places says where each value goes. */

@@ -44,6 +44,8 @@ export interface RuleCase {
   readonly inputs: (n: number, draw: Draw) => readonly RuleInput[];
   /** The operator in double precision: all its outputs. */
   readonly reference: (...inputs: DoubleTensor[]) => DoubleTensor | readonly DoubleTensor[];
+  /** Whether the int64 inputs are told to name no place twice. @default false */
+  readonly isDistinct?: boolean;
   /** Outputs that the loss does not read. @default none */
   readonly unread?: readonly number[];
 }
@@ -96,6 +98,7 @@ export function differentiateRule(rule: RuleCase): ReturnType<typeof differentia
     seeds: new Map(readOutputs(rule, drawn).map(({ place, seedName }) => [outputs[place]!, seedName])),
     wrt: [...named(drawn)].filter(([, input]) => input.kind === 'variable').map(([name]) => name),
     probes: probeSizes.map((n) => feedsOf(rule, inputsAt(rule, n))),
+    distinct: [...named(drawn)].filter(([, input]) => rule.isDistinct && input.kind === 'int64').map(([name]) => name),
   });
 }
 
