@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { productGflop } from './bare-product.ts';
@@ -15,7 +16,7 @@ import { median } from './timing.ts';
 const { values: options } = parseArgs({
   options: {
     python: { type: 'string', default: 'python3' },
-    turns: { type: 'string', default: '8' },
+    turns: { type: 'string', default: '4' },
     threads: { type: 'string', default: String(availableParallelism()) },
     /** All when left out. */
     case: { type: 'string', multiple: true, default: [] },
@@ -23,8 +24,10 @@ const { values: options } = parseArgs({
 });
 const seed = 1;
 const turns = Number(options.turns);
+/** Threads of a program that has answered go on spinning for a while: 200 ms with the OpenMP of Intel. */
+const settleMs = 1000;
 /** Steps of a turn; the first of them warms the caches up and is not counted. */
-const turnSteps = 4;
+const turnSteps = 8;
 const comparedSteps = 10;
 const [firstTolerance, trajectoryTolerance] = [1e-4, 1e-3];
 const product = { m: 1024, k: 1024, n: 1024 };
@@ -78,6 +81,7 @@ async function inTurns(programs: readonly { name: string; program: StepProgram }
   // In the first turn the other programs are still loading.
   for (let turn = 0; turn <= Math.max(turns, Math.ceil(comparedSteps / turnSteps)); turn += 1) {
     for (const side of sides) {
+      await setTimeout(settleMs);
       const answer = await side.program.ask({ take: 'steps', count: turnSteps });
       side.losses.push(...(answer.losses ?? []));
       if (turn > 0) side.seconds.push(...answer.seconds.slice(1));
@@ -85,6 +89,7 @@ async function inTurns(programs: readonly { name: string; program: StepProgram }
   }
   const measured: Measured[] = [];
   for (const { name, program, losses, seconds } of sides) {
+    await setTimeout(settleMs);
     const bare = await program.ask({ take: 'product', size: [product.m, product.k, product.n], count: 30 });
     const gflopPerS = productGflop(product) / median(bare.seconds.slice(3));
     measured.push({ name, losses, stepS: median(seconds), gflopPerS, peakBytes: bare.peakResidentBytes });

@@ -36,7 +36,7 @@ const feeds = {
 };
 const { graph: decoder } = await readGraph(folder, 'onnx/model.onnx');
 const { graph } = await buildStep(prefixPlacement(decoder), batch.sharedTokens > 0);
-const session = await openSession(graph, options);
+const session = await openSession(graph, { ...options, memoryPattern: false });
 
 async function step(): Promise<number> {
   const results = await session.run(feeds);
