@@ -31,7 +31,7 @@ const weightCopies = 2;
 /**
  * Memory that a step takes besides the program, in bytes, foreseen from its graph: the weights, the tensors that the forward
  * pass leaves for the backward pass, and some as large as the largest of them on the way back. Resident memory was
- * within a tenth of it where it was measured, see docs/benchmarks.md.
+ * within a sixth of it where it was measured, see docs/benchmarks.md.
  */
 export function stepBytes({ graph, forward, shapes, sizes }: ObservedStep, batch: BatchSizes): number {
   const weights = [...graph.initializers.values()].reduce((sum, { data }) => sum + lengthOf(data), 0);
