@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chatGlm2Config } from '../testing/chatglm2-6b.ts';
 import { parseChatGlmConfig } from './chatglm-config.ts';
-import type { DecoderConfig } from './decoder-config.ts';
 
 /** The fields of config.json that ChatGLM2-6B, ChatGLM3-6B and GLM-4-9B-chat are published with, but for names. */
 const chatGlm2 = {
@@ -28,22 +28,6 @@ const chatGlm2 = {
   seq_length: 32_768,
   tie_word_embeddings: false,
 };
-const parsed: DecoderConfig = {
-  architecture: 'glm',
-  vocabularySize: 65_024,
-  width: 4096,
-  layers: 28,
-  heads: 32,
-  keyValueHeads: 2,
-  headSize: 128,
-  feedForwardWidth: 13_696,
-  rotaryChannels: 64,
-  rotaryBase: 10_000,
-  maxPositions: 32_768,
-  normEpsilon: 1e-5,
-  attentionBias: true,
-  tiedEmbedding: false,
-};
 
 const refused = (changes: object, message: RegExp, hint?: RegExp): void =>
   assert.throws(() => parseChatGlmConfig({ ...chatGlm2, ...changes }, 'config.json'), {
@@ -53,9 +37,9 @@ const refused = (changes: object, message: RegExp, hint?: RegExp): void =>
   });
 
 test('ChatGLM2-6B, ChatGLM3-6B and GLM-4-9B-chat are one decoder in three sizes', () => {
-  assert.deepEqual(parseChatGlmConfig(chatGlm2, 'config.json'), parsed);
+  assert.deepEqual(parseChatGlmConfig(chatGlm2, 'config.json'), chatGlm2Config);
   assert.deepEqual(parseChatGlmConfig({ ...chatGlm2, seq_length: 8192 }, 'config.json'), {
-    ...parsed,
+    ...chatGlm2Config,
     maxPositions: 8192,
   });
   const glm4 = {
@@ -67,7 +51,7 @@ test('ChatGLM2-6B, ChatGLM3-6B and GLM-4-9B-chat are one decoder in three sizes'
     quantization_bit: undefined,
   };
   assert.deepEqual(parseChatGlmConfig({ ...chatGlm2, ...glm4 }, 'config.json'), {
-    ...parsed,
+    ...chatGlm2Config,
     layers: 40,
     vocabularySize: 151_552,
     maxPositions: 131_072,

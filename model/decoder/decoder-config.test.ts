@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chatGlm2Config } from '../testing/chatglm2-6b.ts';
 import { tinyConfig } from '../testing/tiny-glm.ts';
 import { type DecoderConfig, decoderConfigJson, parseDecoderConfig } from './decoder-config.ts';
 import { decoderWeightShapes } from './weight-shapes.ts';
@@ -112,22 +113,7 @@ test('sizes that are not whole are refused', () => {
 
 test('the weights of ChatGLM2-6B sizes have the shapes of its checkpoint', () => {
   // pytorch_model.bin.index.json of ChatGLM2-6B; the fused query_key_value [4608, 4096] is q, k and v apart here.
-  const shapes = decoderWeightShapes({
-    architecture: 'glm',
-    vocabularySize: 65_024,
-    width: 4096,
-    layers: 28,
-    heads: 32,
-    keyValueHeads: 2,
-    headSize: 128,
-    feedForwardWidth: 13_696,
-    rotaryChannels: 64,
-    rotaryBase: 10_000,
-    maxPositions: 32_768,
-    normEpsilon: 1e-5,
-    attentionBias: true,
-    tiedEmbedding: false,
-  });
+  const shapes = decoderWeightShapes(chatGlm2Config);
   assert.deepEqual(shapes.get('model.layers.27.self_attn.q_proj.weight'), [4096, 4096]);
   assert.deepEqual(shapes.get('model.layers.27.self_attn.k_proj.weight'), [256, 4096]);
   assert.deepEqual(shapes.get('model.layers.27.self_attn.v_proj.bias'), [256]);

@@ -7,6 +7,7 @@ import { openModelFolder, writeModelFolder } from '../folder/model-folder.ts';
 import { float32Initializer, float32Values, type Initializer } from '../graph/graph.ts';
 import { quantizeWeight } from '../quantization/quantize-weight.ts';
 import { openSession } from '../runtime/session.ts';
+import { chatGlm2Config } from '../testing/chatglm2-6b.ts';
 import { temporaryFolder, tinyConfig, tinyWeights } from '../testing/tiny-glm.ts';
 import { importModel } from './import-model.ts';
 import { bitsOf, planWeights, weightKinds } from './weight-plan.ts';
@@ -191,12 +192,7 @@ test('a weight that is not finite is refused by name, and nothing is left behind
 });
 
 test('the weights of ChatGLM2-6B take 4.3 GB in 4 bits', () => {
-  const config: DecoderConfig = {
-    ...{ architecture: 'glm', vocabularySize: 65_024, width: 4096, layers: 28, heads: 32, keyValueHeads: 2 },
-    ...{ headSize: 128, feedForwardWidth: 13_696, rotaryChannels: 64, rotaryBase: 10_000, maxPositions: 32_768 },
-    ...{ normEpsilon: 1e-5, attentionBias: true, tiedEmbedding: false },
-  };
-  const plan = planWeights(config, 'int4', 'model.onnx_data');
+  const plan = planWeights(chatGlm2Config, 'int4', 'model.onnx_data');
   assert.equal(plan.parameters, 6_243_584_000);
   assert.ok(Math.abs(plan.fileBytes - 4.26e9) < 0.05e9, `${plan.fileBytes} bytes`);
 });

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createRandom } from '#domain';
-import { buildDecoderGraph, float32Tensor, float32Values, type Graph, readGraph, trainableWeights } from '#model';
+import { buildDecoderGraph, float32Tensor, float32Values, type Graph, readGraph } from '#model';
 import { foreignExports, openGoldenDecoder } from '../../model/testing/golden-decoder.ts';
+import { placements } from '../testing/placements.ts';
 import { tinyConfig, tinyWeights } from '../testing/tiny-model.ts';
 import { type Batch, batchFeeds, rowOf } from '../training/batch.ts';
 import { buildStep } from '../training/step-graph.ts';
 import { measureStep } from '../training/testing/gradient-at.ts';
-import { fullPlacement } from './full.ts';
-import { loraPlacement } from './lora.ts';
 import type { Placement } from './placement.ts';
 import { prefixPlacement } from './prefix/placement.ts';
-import { promptPlacement } from './prompt.ts';
 
 /** Demanded at the largest entries of every learned tensor, float32 gradient against float32 losses. */
 const largestRelativeError = 1e-2;
@@ -61,26 +59,12 @@ async function assertEveryGradient(
 }
 
 const own = buildDecoderGraph(tinyConfig, tinyWeights(tinyConfig));
-const linear = [
-  'q_proj',
-  'k_proj',
-  'v_proj',
-  'qkv_proj',
-  'o_proj',
-  'gate_up_proj',
-  'gate_proj',
-  'up_proj',
-  'down_proj',
-];
-
-const placements: Readonly<Record<string, (decoder: Graph) => Placement>> = {
-  prompt: promptPlacement,
-  lora: (decoder) => loraPlacement(decoder, { rank: 3, alpha: 6, targets: linear }),
-  'prefix through a projection': (decoder) => prefixPlacement(decoder, { projection: 6 }),
-  full: (decoder) => fullPlacement(decoder, trainableWeights(decoder)),
+const all: typeof placements = {
+  ...placements,
+  'a prefix through a projection': (decoder) => prefixPlacement(decoder, { projection: 6 }),
 };
 
-for (const [what, place] of Object.entries(placements)) {
+for (const [what, place] of Object.entries(all)) {
   test(`the gradient of every tensor of ${what} agrees with central differences`, (t) =>
     assertEveryGradient(t, own, place(own)));
 

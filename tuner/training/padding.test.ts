@@ -11,14 +11,11 @@ import {
   openSession,
   readGraph,
   type Session,
-  trainableWeights,
 } from '#model';
 import { foreignExports, openGoldenDecoder } from '../../model/testing/golden-decoder.ts';
-import { fullPlacement } from '../methods/full.ts';
-import { loraPlacement } from '../methods/lora.ts';
 import type { Placement } from '../methods/placement.ts';
 import { prefixPlacement } from '../methods/prefix/placement.ts';
-import { promptPlacement } from '../methods/prompt.ts';
+import { placements } from '../testing/placements.ts';
 import { tinyConfig, tinyWeights } from '../testing/tiny-model.ts';
 import { type BatchRow, batchFeeds, rowOf, unlabeled } from './batch.ts';
 import { buildStep } from './step-graph.ts';
@@ -74,23 +71,7 @@ function assertSameTensor(name: string, got: ArrayLike<unknown>, expected: Array
 }
 
 const own = buildDecoderGraph(tinyConfig, tinyWeights(tinyConfig));
-const linear = [
-  'q_proj',
-  'k_proj',
-  'v_proj',
-  'qkv_proj',
-  'o_proj',
-  'gate_up_proj',
-  'gate_proj',
-  'up_proj',
-  'down_proj',
-];
-const placements: Readonly<Record<string, (decoder: Graph) => Placement>> = {
-  'a prefix': prefixPlacement,
-  'a prompt': promptPlacement,
-  LoRA: (decoder) => loraPlacement(decoder, { rank: 3, alpha: 6, targets: linear }),
-  'all weights': (decoder) => fullPlacement(decoder, trainableWeights(decoder)),
-};
+const methods: typeof placements = { 'a prefix': prefixPlacement, ...placements };
 
 const subjects = [
   { what: 'our graph', open: async () => own },
@@ -101,7 +82,7 @@ const subjects = [
 ];
 
 for (const { what, open } of subjects) {
-  for (const [learned, place] of Object.entries(placements)) {
+  for (const [learned, place] of Object.entries(methods)) {
     test(`padding left out changes neither loss nor gradient of ${learned} on ${what}`, async (t) => {
       const decoder = await open();
       const { session, feeds } = await openSubject(t, decoder, place(decoder));
@@ -120,7 +101,7 @@ for (const [what, rows] of [
   ['equal', [unequal[0]!, rowOf([3, 9], [11, 1, 1, 8, 0])]],
 ] as const) {
   test(`a batch of ${what} rows has the loss and gradients of its rows alone, by their labels`, async (t) => {
-    const { session, feeds } = await openSubject(t, own, placements.LoRA!(own));
+    const { session, feeds } = await openSubject(t, own, methods.LoRA!(own));
     const together = await session.run(feeds(rows));
     const alone = await Promise.all(rows.map((row) => session.run(feeds([row]))));
     const counts = rows.map((row) => row.labels.filter((label) => label !== unlabeled).length);
