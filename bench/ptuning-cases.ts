@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, type Random } from '#domain';
-import { type DecoderConfig, decoderWeightShapes, type Initializer, writeModelFolder } from '#model';
+import { countOf, type DecoderConfig, decoderWeightShapes, type Initializer, writeModelFolder } from '#model';
 import { randomPrefix } from '../tuner/methods/prefix/initial-prefix.ts';
 
 /** A model and a batch on which P-tuning steps are compared. */
@@ -103,7 +103,7 @@ function rowLengths({ batchSize, rowTokens, leastTokens = rowTokens }: Omit<Ptun
 
 /** Number of parameters of a model. */
 export function parameterCount(config: DecoderConfig): number {
-  const sizes = [...decoderWeightShapes(config).values()].map(sizeOf);
+  const sizes = [...decoderWeightShapes(config).values()].map(countOf);
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -135,10 +135,8 @@ function randomWeights(config: DecoderConfig, normal: () => number): Map<string,
   for (const [name, dims] of decoderWeightShapes(config)) {
     const deviation = 1 / Math.sqrt(dims.at(-1) as number);
     const value = (): number => (name.includes('norm') ? 1 : name.endsWith('.bias') ? 0 : deviation * normal());
-    const values = Float32Array.from({ length: sizeOf(dims) }, value);
+    const values = Float32Array.from({ length: countOf(dims) }, value);
     weights.set(name, { type: 'float32', dims, data: new Uint8Array(values.buffer) });
   }
   return weights;
 }
-
-const sizeOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { flyScenario, gatherEvidence, rulebook } from '#domain';
-import { cacheShape, type Feeds, float32Tensor, type Graph, openModelFolder, openSession } from '#model';
+import { cacheShape, countOf, type Feeds, float32Tensor, type Graph, openModelFolder, openSession } from '#model';
 import { makeExample } from '#prompts';
 import { observeShapes } from '../tuner/autodiff/observed-shapes.ts';
 import { randomPrefix } from '../tuner/methods/prefix/initial-prefix.ts';
@@ -71,7 +71,7 @@ async function productFlops(measured: Graph, inputs: Feeds): Promise<number> {
   return products.reduce((sum, node) => {
     const transA = node.attributes.transA && 'int' in node.attributes.transA && node.attributes.transA.int === 1;
     const inner = shapes.of(node.inputs[0] as string)[0]?.at(transA ? -2 : -1) ?? 0;
-    const cells = (shapes.of(node.outputs[0] as string)[0] ?? []).reduce((product, size) => product * size, 1);
+    const cells = countOf(shapes.of(node.outputs[0] as string)[0] ?? []);
     return sum + 2 * inner * cells;
   }, 0);
 }

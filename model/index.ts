@@ -44,4 +44,5 @@ export type { GeneratorOptions, Identity } from './runtime/generator-messages.ts
 export * from './runtime/session.ts';
 export * from './tokenizer/import-tokenizer.ts';
 export * from './tokenizer/tokenizer.ts';
+export { countOf } from './weights/numbers.ts';
 export * from './weights/safetensors.ts';

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { firstFolderFile } from '../folder/folder-file.ts';
 import { float32Values, type Initializer } from '../graph/graph.ts';
+import { countOf } from '../weights/numbers.ts';
 import { readTorchFile } from '../weights/torch-file.ts';
 import type { Adapter } from './adapter.ts';
 import { invalidAdapter } from './adapter-fault.ts';
@@ -91,7 +92,7 @@ function sizesOf(tensors: ReadonlyMap<string, Initializer>, kind: Adapter['kind'
   });
   return {
     virtualTokens: kind === 'lora' ? 0 : (facts[0]?.dims[0] ?? 0),
-    parameters: facts.reduce((sum, { dims }) => sum + dims.reduce((product, size) => product * size, 1), 0),
+    parameters: facts.reduce((sum, { dims }) => sum + countOf(dims), 0),
     tensors: facts,
   };
 }

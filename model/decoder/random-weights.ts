@@ -1,4 +1,5 @@
 import { float32Values, type Initializer } from '../graph/graph.ts';
+import { countOf } from '../weights/numbers.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import { decoderWeightShapes } from './weight-shapes.ts';
 
@@ -15,7 +16,7 @@ export function randomGlmWeights(config: DecoderConfig, normal: () => number): M
     const depth = /o_proj|down_proj/.test(name) ? 2 * config.layers : 1;
     const deviation = 1 / Math.sqrt((dims[1] ?? 1) * depth);
     const value = (): number => (name.includes('norm') ? 1 : name.endsWith('.bias') ? 0 : deviation * normal());
-    const values = Float32Array.from({ length: dims.reduce((product, size) => product * size, 1) }, value);
+    const values = Float32Array.from({ length: countOf(dims) }, value);
     weights.set(name, { type: 'float32', dims, data: new Uint8Array(values.buffer) });
   }
   lookBack(config, weights);

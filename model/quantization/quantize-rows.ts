@@ -1,4 +1,5 @@
 import { AppError } from '#errors';
+import { countOf } from '../weights/numbers.ts';
 import { type Bits, blockSize, hasZeroPoints, partShapes } from './block-quantized-weight.ts';
 
 /** The bytes of some rows of a weight in few bits; see `BlockQuantizedWeight` for the layout. */
@@ -20,11 +21,10 @@ export function quantizeRows(values: Float32Array, columns: number, bits: Bits, 
   requireFinite(values, name);
   const rows = values.length / columns;
   const { packed, scales, zeroPoints } = partShapes(bits, [rows, columns]);
-  const count = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
   const quantized = {
-    packed: new Uint8Array(count(packed)),
-    scales: new Float32Array(count(scales)),
-    zeroPoints: hasZeroPoints(bits) ? new Uint8Array(count(zeroPoints)) : undefined,
+    packed: new Uint8Array(countOf(packed)),
+    scales: new Float32Array(countOf(scales)),
+    zeroPoints: hasZeroPoints(bits) ? new Uint8Array(countOf(zeroPoints)) : undefined,
   };
   const blocks = scales[1];
   for (let row = 0; row < rows; row += 1) {

@@ -1,6 +1,7 @@
 import { AppError } from '#errors';
 import {
   cacheShape,
+  countOf,
   type Feeds,
   findOutputHead,
   type Graph,
@@ -206,5 +207,5 @@ function probeBatch({ rows, sequence, labels, instruction }: BatchSizes): Batch 
 
 function probeTensor({ shape }: ValueInfo, { virtualTokens }: BatchSizes) {
   const dims = (shape ?? []).map((size) => (typeof size === 'number' ? size : virtualTokens));
-  return { dims, data: new Float32Array(dims.reduce((product, size) => product * size, 1)) };
+  return { dims, data: new Float32Array(countOf(dims)) };
 }

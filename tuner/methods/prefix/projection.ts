@@ -1,5 +1,13 @@
 import { createRandom } from '#domain';
-import { type CacheShape, float32Tensor, GraphBuilder, openSession, prefixColumns, type ValueInfo } from '#model';
+import {
+  type CacheShape,
+  countOf,
+  float32Tensor,
+  GraphBuilder,
+  openSession,
+  prefixColumns,
+  type ValueInfo,
+} from '#model';
 import type { Tensors } from '../../optim/adamw.ts';
 import { virtualAxis } from '../placement.ts';
 
@@ -50,7 +58,7 @@ export function randomProjection(
       const layer = name.slice(0, name.lastIndexOf('.'));
       const bound = 1 / Math.sqrt(dims.get(`${layer}.weight`)?.[1] ?? 1);
       const draw = name === names.embedding ? random.normal : () => random.between(-bound, bound);
-      return [name, Float32Array.from({ length: sizes.reduce((product, size) => product * size, 1) }, draw)];
+      return [name, Float32Array.from({ length: countOf(sizes) }, draw)];
     }),
   );
 }
