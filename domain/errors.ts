@@ -56,6 +56,7 @@ export const domainErrors = {
   'domain.no_orbit_plane': 'Position and velocity of the own spacecraft lie on one line, so they span no RTN axes.',
   'domain.epoch_mismatch': 'Two states that should be compared belong to different epochs.',
   'domain.unknown_local_frame': 'A frame of relative motion is none of those that can be turned into RTN.',
+  'domain.seed_out_of_range': 'A set of simulated scenarios has a seed or a size beyond which sets would overlap.',
   // Propagation
   // Pairs of objects and screening
   'domain.bad_facts': 'A file of facts about targets has a line or a column that cannot be used.',

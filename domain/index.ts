@@ -1,4 +1,17 @@
 /** What is true about targets near a spacecraft: observations, relative motion, intentions, simulated cases. Pure. */
+export { type LabeledRecord, type MotionWords, recordOf } from './dataset/labeled-record.ts';
+export {
+  nominalRecords,
+  observedStates,
+  perturbedRecords,
+  publishedCounts,
+  type RecordSet,
+  type Split,
+  splits,
+} from './dataset/records.ts';
+export { maxScenarios, maxSetSeed } from './dataset/scenario-seeds.ts';
+export { scenarioSet } from './dataset/scenario-set.ts';
+export { withoutDecidingFact } from './dataset/without-fact.ts';
 export { domainErrors } from './errors.ts';
 export { localFrameNames } from './frames/local-frames.ts';
 export { type Assessment, AssessmentSchema } from './intentions/assessment.ts';
@@ -24,6 +37,7 @@ export {
 } from './intentions/lexicon.ts';
 export { operatorNotice } from './intentions/operator-notice.ts';
 export { checkPhysics, type PhysicsCheck } from './intentions/physics-check.ts';
+export { type ReportedTerms, readReport } from './intentions/read-report.ts';
 export { type Reasoning, reason, type Step, toIntention } from './intentions/reasoning.ts';
 export type { Check, Choice, Rulebook, StandardFacts } from './intentions/rulebook.ts';
 export { rulebook } from './intentions/taxonomy.ts';
@@ -50,13 +64,22 @@ export { type CwState, coast, transitionMatrix, velocityToReach } from './proxim
 export { describeMotion, leastStateCount } from './proximity/motion-facts.ts';
 export { patternDefinitions } from './proximity/motion-patterns.ts';
 export { flyAbsolute, flyScenario, type Scenario, type ScenarioOptions } from './scenarios/fly-scenario.ts';
-export {
-  type PerturbationName,
-  type PerturbedScenario,
-  perturbationNames,
-  perturbScenario,
-} from './scenarios/perturb-scenario.ts';
+export { type PerturbedScenario, perturbScenarios } from './scenarios/perturb-scenarios.ts';
+export { type PerturbationName, perturbationNames, type ReportDisturbance } from './scenarios/perturbations.ts';
 export { createRandom, type Random } from './scenarios/random.ts';
+export {
+  canDisturb,
+  reportDisturbances,
+} from './scenarios/telling/disturb-report.ts';
+export { definitions, languages, novelWordings } from './scenarios/telling/language.ts';
+export {
+  drawSpan,
+  drawWording,
+  type Remark,
+  type Report,
+  remarksOf,
+  tellFacts,
+} from './scenarios/telling/report.ts';
 export { type ScreenedApproach, screenCatalog } from './screening/screen-catalog.ts';
 export { dayOfYear } from './time/day-of-year.ts';
 export { parseEpochUtc } from './time/epoch-utc.ts';

@@ -16,7 +16,15 @@ test('a reasoned answer is read without slips', () => {
   const answer = parseAnswer(good);
   assert.deepEqual(labelsIn(answer), intention);
   assert.deepEqual(answer.slips, []);
-  assert.deepEqual(Object.values(answer.lines), good.split('\n'));
+  assert.deepEqual(Object.values(answer.lines), good.split('\n').slice(1));
+  assert.deepEqual(answer.facts, {
+    ownSpacecraft: 'space station',
+    size: 'large',
+    cooperation: 'noncooperative',
+    device: 'camera',
+    lighting: 'full sunlight',
+    electromagnetic: 'clear',
+  });
 });
 
 test('every plain answer is read back as it was written', () => {
@@ -66,7 +74,7 @@ test('a label of another level is not a label of this one', () => {
 });
 
 test('an answer cut short has nulls for what is missing', () => {
-  const answer = parseAnswer(good.split('\n').slice(0, 2).join('\n'));
+  const answer = parseAnswer(good.split('\n').slice(0, 3).join('\n'));
   assert.equal(answer.task, null);
   assert.deepEqual(answer.slips, ['The task line is missing.']);
 });
@@ -113,4 +121,14 @@ test('what a reasoning concludes is what is read from its words', () => {
     assert.deepEqual([answer.motion, answer.operation, answer.task], Object.values(reasoning.intention));
     assert.deepEqual(answer.slips, []);
   }
+});
+
+test('a plain answer restates no facts; what is garbled among them is left out', () => {
+  assert.equal(parseAnswer('motion: hovering.\noperation: none.\ntask: unclear.').facts, null);
+  const garbled = parseAnswer('facts: own satellite; siz large; device camera.\nmotion: hovering.');
+  assert.deepEqual(garbled.facts, { ownSpacecraft: 'satellite', device: 'camera' });
+});
+
+test('facts that come late are a slip', () => {
+  assert.match(parseAnswer(`motion: hovering.\nfacts: own satellite.`).slips[0]!, /Line 2 restates facts/);
 });

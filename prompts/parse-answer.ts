@@ -1,5 +1,6 @@
-import type { Level } from '#domain';
-import { labelsOf, levels } from '#domain';
+import type { Level, ReportedElementName } from '#domain';
+import { labelsOf, levels, reportedElementNames } from '#domain';
+import { factNames } from './answer.ts';
 import { nearestLabel } from './nearest-label.ts';
 
 /** Candidate labels of each level. */
@@ -11,6 +12,8 @@ export interface ParsedAnswer<S extends LabelSets = typeof labelsOf> {
   readonly motion: S['motion'][number] | null;
   readonly operation: S['operation'][number] | null;
   readonly task: S['task'][number] | null;
+  /** Standard terms the answer restates; null for an answer without a line of facts. */
+  readonly facts: Readonly<Partial<Record<ReportedElementName, string>>> | null;
   /** The line of each level as the model wrote it, empty when missing. */
   readonly lines: Readonly<Record<Level, string>>;
   /** Everything that departs from the answer grammar, in words; empty for a perfect answer. */
@@ -34,14 +37,35 @@ export function parseAnswerIn<S extends LabelSets>(labels: S, text: string): Par
   const motion = read('motion', labels.motion);
   const operation = read('operation', labels.operation);
   const task = read('task', labels.task);
-  return { motion, operation, task, lines, slips };
+  return { motion, operation, task, facts: readFacts(text), lines, slips };
 }
+
+/** `facts: own satellite; size small; …`; what is not in that form is left out. */
+function readFacts(text: string): ParsedAnswer['facts'] {
+  const line = text.split(/\r?\n/).find((candidate) => isFacts(candidate));
+  if (line === undefined) return null;
+  const told = line
+    .replace(/^\W*facts\W*/i, '')
+    .replace(/[\s.]+$/, '')
+    .split(/\s*;\s*/);
+  const read = reportedElementNames.flatMap((element) => {
+    const own = told.find((words) => words.startsWith(`${factNames[element]} `));
+    return own === undefined ? [] : [[element, own.slice(factNames[element].length + 1)]];
+  });
+  return Object.fromEntries(read) as ParsedAnswer['facts'];
+}
+
+const isFacts = (line: string): boolean => /^\W*facts\b/i.test(line);
 
 function findLines(text: string, slips: string[]): Record<Level, string> {
   const lines: Record<Level, string> = { motion: '', operation: '', task: '' };
   let last = -1;
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
+    if (isFacts(line)) {
+      if (i > 0) slips.push(`Line ${i + 1} restates facts; expected them first.`);
+      continue;
+    }
     const level = levels.find((name) => new RegExp(`^\\W*${name}\\b`, 'i').test(line));
     if (level === undefined) {
       slips.push(`Line ${i + 1} belongs to no level: "${shorten(line)}".`);

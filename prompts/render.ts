@@ -49,10 +49,13 @@ const exampleMotion = { rangeTrend: 'steady', endSpeed: 'slow', turn: 'part turn
 
 /** The prompt for one target. */
 export function renderPrompt(strategy: Strategy, evidence: Evidence): Prompt {
-  const instruction = realInstructions[strategy];
-  const record = renderRecord(evidenceWords(evidence));
+  const instruction = instructionOf(strategy);
+  const record = renderRecord({ words: evidenceWords(evidence), remarks: evidence.remarks });
   return { instruction, record, text: instruction + record };
 }
+
+/** The instruction part of the prompts of a strategy. */
+export const instructionOf = (strategy: Strategy): string => realInstructions[strategy];
 
 /** Everything an instruction part may quote. */
 export interface Instruction {
@@ -63,14 +66,23 @@ export interface Instruction {
   readonly example: { readonly words: RecordWords; readonly answer: string };
 }
 
+/** What is told of one target. */
+export interface RecordParts {
+  readonly words: RecordWords;
+  /** The observer's free text; nothing is shown where it is empty. */
+  readonly remarks?: string | undefined;
+  /** @default the order of `elementNames` */
+  readonly order?: readonly ElementName[] | undefined;
+}
+
 /** The instruction part of a prompt, for any convention. */
 export function renderInstruction(strategy: Strategy, { example, ...rest }: Instruction): string {
   return templates[strategy]({ ...rest, example: { elements: shown(example.words), answer: example.answer } });
 }
 
 /** The record part of a prompt. */
-export function renderRecord(words: RecordWords): string {
-  return templates.record({ elements: shown(words) });
+export function renderRecord({ words, remarks, order }: RecordParts): string {
+  return templates.record({ elements: shown(words, order), remarks: inOneLine(remarks ?? '') });
 }
 
 function realInstruction(strategy: Strategy): string {
@@ -91,10 +103,11 @@ function evidenceWords({ elements }: Evidence): RecordWords {
   return Object.fromEntries(elementNames.map((name) => [name, elements[name].text])) as Record<ElementName, string>;
 }
 
+function shown(words: RecordWords, order: readonly ElementName[] = elementNames): ShownElement[] {
+  return order.map((name) => ({ title: elementTitles[name], words: inOneLine(words[name]) }));
+}
+
 /** A line break in an observer's words would end the element early, so white space becomes single spaces. */
-function shown(words: RecordWords): ShownElement[] {
-  return elementNames.map((name) => ({
-    title: elementTitles[name],
-    words: words[name].trim().replaceAll(/\s+/g, ' '),
-  }));
+function inOneLine(words: string): string {
+  return words.trim().replaceAll(/\s+/g, ' ');
 }

@@ -30,7 +30,7 @@ export const templates = {
   basic: compile<InstructionInputs>('basic'),
   instruction: compile<InstructionInputs>('instruction'),
   cot: compile<InstructionInputs>('cot'),
-  record: compile<{ readonly elements: readonly ShownElement[] }>('record'),
+  record: compile<{ readonly elements: readonly ShownElement[]; readonly remarks: string }>('record'),
 } as const;
 
 function source(name: string): string {

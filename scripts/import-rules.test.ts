@@ -42,7 +42,8 @@ test('every layer imports only the layers below it', () => {
     if (target === null) return false;
     const layer = layerOf(target);
     if (layer === layerOf(from) || layer === 'errors') return false;
-    if (layer === 'data') return !(layerOf(from) === 'domain' && /^data\/(taxonomy|earth-orientation)\//.test(target));
+    if (layer === 'data')
+      return !(layerOf(from) === 'domain' && /^data\/(taxonomy|language|earth-orientation)\//.test(target));
     return !(mayImport[layerOf(from)] ?? []).includes(layer);
   });
   assert.deepEqual(told(strangers), []);
@@ -67,8 +68,8 @@ test('a file does not reach its own layer through the index', () => {
   assert.deepEqual(told(imports.filter(({ from, specifier }) => specifier === `#${layerOf(from)}`)), []);
 });
 
-test('in the server only commands and jobs reach the tuner', () => {
-  const allowed = /^server\/(cli|jobs)\//;
+test('in the server only commands, evaluation and jobs reach the tuner', () => {
+  const allowed = /^server\/(cli|evaluation|jobs)\//;
   const others = imports.filter(
     (i) => i.specifier === '#tuner' && layerOf(i.from) === 'server' && !allowed.test(i.from),
   );

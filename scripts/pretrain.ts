@@ -14,7 +14,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '3000' },
     batch: { type: 'string', default: '32' },
     'learning-rate': { type: 'string', default: '2e-3' },
-    conventions: { type: 'string', default: '64' },
+    conventions: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     run: { type: 'string', default: 'runs/pretrain-glm-nano' },
     out: { type: 'string', default: fileURLToPath(new URL('../data/models/glm-nano', import.meta.url)) },
@@ -22,19 +22,19 @@ const { values } = parseArgs({
   },
 });
 
-/** Sizes of glm-nano: 2.7 million parameters, 10.9 MB. */
+/** Sizes of glm-nano: 4.1 million parameters, 16.4 MB. */
 const config: DecoderConfig = {
   architecture: 'glm',
-  vocabularySize: 1408,
+  vocabularySize: 2048,
   width: 256,
-  layers: 4,
+  layers: 6,
   heads: 4,
   keyValueHeads: 2,
   headSize: 64,
   feedForwardWidth: 512,
   rotaryChannels: 32,
   rotaryBase: 10_000,
-  maxPositions: 1024,
+  maxPositions: 2048,
   normEpsilon: 1e-5,
   attentionBias: true,
   tiedEmbedding: true,
@@ -65,12 +65,17 @@ const weights = await pretrain(
     conventions: Number(values.conventions),
     checkpointEvery: 200,
   },
-  ({ step, loss, tokenAccuracy, tokensPerS }) => {
+  ({ step, loss, tokenAccuracy, tokensPerS, skills }) => {
     meanLoss = Number.isNaN(meanLoss) ? loss : 0.98 * meanLoss + 0.02 * loss;
     if (Date.now() - lastReportMs < 10_000) return;
     lastReportMs = Date.now();
     console.error(
       `step ${step}/${steps}  loss ${meanLoss.toFixed(4)}  answer tokens right ${(100 * tokenAccuracy).toFixed(1)} %  ${tokensPerS.toFixed(0)} tokens/s`,
+    );
+    console.error(
+      `  ${Object.entries(skills)
+        .map(([name, share]) => `${name} ${(100 * share).toFixed(1)}`)
+        .join('  ')}`,
     );
   },
 );

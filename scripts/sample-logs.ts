@@ -32,7 +32,7 @@ export function sampleLogs(): readonly SampleLog[] {
       seed: 2026_03_03,
       firstTargetNumber: 84_700,
       orbit: 'geostationary',
-      ownSpacecraft: 'comsat',
+      ownSpacecraft: 'satellite',
     }),
     rubbishLog(),
   ];
@@ -54,16 +54,16 @@ function weekLog(name: string, format: LogFormat, week: Week): SampleLog {
     targetNumber += 1 + random.int(30);
     const targetId = String(targetNumber);
     motionOf.set(targetId, motion);
-    const { track } = flyScenario({
+    return flyScenario({
       seed: random.int(2 ** 31),
       motion,
       orbit: week.orbit,
       startUtcMs: weekStartUtcMs + random.int(5 * dayMs),
       noiseFraction: random.logBetween(0.001, 0.01),
-      wording: random.pick(['standard', 'other']),
+      language: random.pick(['training', 'test']),
+      facts: { ownSpacecraft: week.ownSpacecraft },
       targetId,
-    });
-    return { ...track, reported: { ...track.reported, ownSpacecraft: week.ownSpacecraft } };
+    }).track;
   });
   return { name, text: [...writeRelativeStateLog(tracks, format)].join(''), motionOf };
 }

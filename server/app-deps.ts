@@ -1,7 +1,7 @@
 import type { Settings } from './config.ts';
 import type { ClassifyQueue } from './jobs/classify-queue.ts';
 import type { LogFiles } from './jobs/log-files.ts';
-import type { EvaluationReport } from './pages/evaluation-report.ts';
+import type { EvaluationReport, OlderReport } from './pages/evaluation-report.ts';
 import type { Store } from './store/open-store.ts';
 
 /** Everything the console works with; tests give their own. */
@@ -10,8 +10,8 @@ export interface AppDeps {
   readonly queue: ClassifyQueue;
   readonly files: LogFiles;
   readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking'>;
-  /** The evaluation report; null when there is none. */
-  readReport(): Promise<EvaluationReport | null>;
+  /** The evaluation report, or one of an older form; null when there is none. */
+  readReport(): Promise<EvaluationReport | OlderReport | null>;
   now(): Date;
   /** Takes a line about a fault of ours. */
   log(line: string): void;

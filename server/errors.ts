@@ -21,6 +21,7 @@ export const serverErrors = {
   'server.port_taken': 'Another program listens on the port of the console.',
   'server.data_dir_in_use': 'Another process works in the data folder.',
   'server.bad_report': 'The evaluation report is not one that `noncoop evaluate` writes.',
+  'server.evaluation_differs': 'A folder of evaluation outcomes was made by another model, adapter or seed.',
   'server.empty_track': 'A track without any observation was to be stored; a fault of the reader.',
   'server.window_twice': 'A log has two windows of one target from the same instant; the first is kept.',
   'server.assessment_out_of_order': 'Assessments came in another order than the evidence; a fault of the assessor.',

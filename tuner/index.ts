@@ -1,7 +1,15 @@
 export * from './autodiff/differentiate.ts';
 export * from './errors.ts';
 export * from './evaluation/accuracy.ts';
+export * from './evaluation/contestant.ts';
+export * from './evaluation/faithfulness.ts';
+export * from './evaluation/outcome.ts';
+export * from './evaluation/report.ts';
+export type { AccuracyRow } from './evaluation/report-accuracy.ts';
 export * from './evaluation/wilson-interval.ts';
 export * from './methods/method.ts';
+export { motionSeries } from './recurrent/motion-series.ts';
+export { classify } from './recurrent/recurrent-network.ts';
+export { trainRecurrent } from './recurrent/train-recurrent.ts';
 export * from './training/measure-model.ts';
 export * from './training/tune.ts';

@@ -25,6 +25,10 @@ export const AssessmentSchema = Type.Object(
     windowStartUtc: Type.String({ format: 'date-time' }),
     windowEndUtc: Type.String({ format: 'date-time' }),
     strategy: strings(['basic', 'instruction', 'cot'] as const),
+    facts: Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()], {
+      description:
+        'Standard terms the model read in fields and remarks, by element; null for an answer that restates none.',
+    }),
     motion: LevelAnswer,
     operation: LevelAnswer,
     task: LevelAnswer,

@@ -140,6 +140,8 @@ export interface Evidence {
   readonly window: TimeWindow;
   readonly stateCount: number;
   readonly elements: Readonly<Record<ElementName, EvidenceElement>>;
+  /** Free text of the observer, which may tell what the elements do not. */
+  readonly remarks?: string | undefined;
   readonly motionFacts: MotionFacts;
   /** The own orbit, the error of the states, and what both trajectories together tell. */
   readonly context?: TrackContext;

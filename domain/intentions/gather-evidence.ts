@@ -1,9 +1,17 @@
 import type { Track } from '../observations/track.ts';
 import { describeMotion } from '../proximity/motion-facts.ts';
 import type { TimeWindow } from '../time/time-window.ts';
-import type { Evidence, EvidenceElement, MotionFacts, Reliability, ReportedElementName } from './evidence.ts';
-import { standardize, unknown } from './lexicon.ts';
+import {
+  type Evidence,
+  type EvidenceElement,
+  type MotionFacts,
+  type Reliability,
+  type ReportedElementName,
+  reportedElementNames,
+} from './evidence.ts';
+import { unknown } from './lexicon.ts';
 import { lightingElement } from './lighting-element.ts';
+import { type ReportedTerms, readReport } from './read-report.ts';
 import { weakest } from './reliability.ts';
 import type { StandardFacts } from './rulebook.ts';
 
@@ -34,6 +42,7 @@ export function gatherEvidence(track: Track): Evidence {
       electromagnetic: reported('electromagnetic'),
       motion: motionElement(track, motionFacts, window),
     },
+    ...(track.reported.remarks && { remarks: track.reported.remarks }),
     motionFacts,
     ...(context === undefined ? {} : { context }),
   };
@@ -44,16 +53,15 @@ export function wordsOfMotion(facts: Pick<MotionFacts, 'rangeTrend' | 'endSpeed'
   return [facts.rangeTrend, facts.endSpeed, facts.turn, facts.course].join(', ');
 }
 
-/** The facts a rulebook decides on: the evidence in standard terms. */
-export function standardFactsOf({ elements, motionFacts }: Pick<Evidence, 'elements' | 'motionFacts'>): StandardFacts {
-  const term = (name: ReportedElementName) => standardize(name, elements[name].text);
+/** The facts a rulebook decides on: fields and remarks in standard terms, read by the lexicon. */
+export function standardFactsOf({
+  elements,
+  remarks = '',
+  motionFacts,
+}: Pick<Evidence, 'elements' | 'remarks' | 'motionFacts'>): StandardFacts {
+  const fields = Object.fromEntries(reportedElementNames.map((name) => [name, elements[name].text]));
   return {
-    ownSpacecraft: term('ownSpacecraft'),
-    size: term('size'),
-    cooperation: term('cooperation'),
-    device: term('device'),
-    lighting: term('lighting'),
-    electromagnetic: term('electromagnetic'),
+    ...readReport(fields as ReportedTerms, remarks),
     rangeTrend: motionFacts.rangeTrend,
     endSpeed: motionFacts.endSpeed,
     turn: motionFacts.turn,

@@ -1,5 +1,6 @@
 import lexiconData from '../../data/taxonomy/lexicon.json' with { type: 'json' };
 import { type ReportedElementName, reportedElementNames } from './evidence.ts';
+import { sizeOfSpan } from './size-in-numbers.ts';
 
 /** Standard terms of each reported element, each with other wordings observers use for it. */
 export const lexicon: Readonly<Record<ReportedElementName, Readonly<Record<string, readonly string[]>>>> = lexiconData;
@@ -18,10 +19,11 @@ const termOfWords = new Map<string, string>(
 /**
  * The standard term for an observer's words; `unknown` when there are none or the lexicon lacks them.
  *
- * Case, spaces and hyphens do not matter: "Non-cooperative" is "noncooperative".
+ * Case, spaces and hyphens do not matter: "Non-cooperative" is "noncooperative". A size may be a number: "3.2 m across".
  */
 export function standardize(element: ReportedElementName, words: string | undefined): string {
-  return (words !== undefined && termOfWords.get(keyOf(element, words))) || unknown;
+  if (words === undefined) return unknown;
+  return termOfWords.get(keyOf(element, words)) ?? (element === 'size' ? sizeOfSpan(words) : undefined) ?? unknown;
 }
 
 function keyOf(element: ReportedElementName, words: string): string {

@@ -40,6 +40,8 @@ export type Step =
 
 /** What a rulebook makes of some facts: a label per level, and the steps that lead to each. */
 export interface Reasoning {
+  /** The facts it starts from, restated in standard terms. */
+  readonly facts: StandardFacts;
   readonly intention: Readonly<Record<Level, string>>;
   readonly lines: Readonly<Record<Level, readonly Step[]>>;
 }
@@ -57,6 +59,7 @@ export function reason(rulebook: Rulebook, facts: StandardFacts): Reasoning {
   const operation = operationSteps(rulebook, facts, motion.label);
   const task = taskSteps(rulebook, facts, motion.label, operation.label);
   return {
+    facts,
     intention: { motion: motion.label, operation: operation.label, task: task.label },
     lines: { motion: motion.steps, operation: operation.steps, task: task.steps },
   };

@@ -26,6 +26,8 @@ export interface ReportedFacts {
   readonly device?: string | undefined;
   readonly lighting?: string | undefined;
   readonly electromagnetic?: string | undefined;
+  /** Free text, which may tell any of the facts. */
+  readonly remarks?: string | undefined;
 }
 
 /** What is known of the own spacecraft's orbit and of the states' errors beside the states themselves. */

@@ -10,7 +10,8 @@ import { rulebook } from '../intentions/taxonomy.ts';
 import { length } from '../vectors/vector.ts';
 import { flyMotion } from './fly-motion.ts';
 import { flyAbsolute, flyScenario } from './fly-scenario.ts';
-import { perturbationNames, perturbScenario } from './perturb-scenario.ts';
+import { perturbScenarios } from './perturb-scenarios.ts';
+import { perturbationNames } from './perturbations.ts';
 import { createRandom } from './random.ts';
 
 /** Cases per motion; `SCENARIOS_PER_MOTION=1000` repeats the documented measurement and prints the table. */
@@ -126,29 +127,49 @@ test('noise changes the observations, not the flight, the reported facts or the 
   assert.deepEqual(noisy.truth, quiet.truth);
 });
 
-test('other wording keeps the standard facts and the truth, and no reported word', () => {
-  const plain = flyScenario({ seed: 11 });
-  const reworded = flyScenario({ ...plain.options, wording: 'other' });
-  assert.deepEqual(reworded.standardFacts, plain.standardFacts);
-  assert.deepEqual(reworded.truth, plain.truth);
-  for (const [element, words] of Object.entries(plain.track.reported)) {
-    assert.notEqual(reworded.track.reported[element as 'size'], words);
-  }
+test('an observer of another tier tells the same facts in other words', () => {
+  const training = flyScenario({ seed: 11 });
+  const test = flyScenario({ seed: 11, language: 'test' });
+  assert.deepEqual(test.standardFacts, training.standardFacts);
+  assert.deepEqual(test.track.states, training.track.states);
+  assert.notDeepEqual(test.track.reported, training.track.reported);
 });
 
 test('the truth changes where a missing element takes away its ground', () => {
-  const seen = flyScenario({ seed: 1, motion: 'collision' });
-  const unseen = flyScenario({ ...seen.options, missing: 'cooperation' });
-  assert.equal(unseen.standardFacts.cooperation, 'unknown');
-  assert.equal(unseen.track.reported.cooperation, undefined);
-  assert.deepEqual(unseen.truth, reason(rulebook, unseen.standardFacts).intention);
+  const changed = Array.from({ length: 30 }, (_, seed) => {
+    const usual = flyScenario({ seed, motion: 'collision' });
+    const { perturbedElement, standardFacts, truth } = flyScenario({
+      ...usual.options,
+      perturbation: 'missing element',
+    });
+    assert.equal(standardFacts[perturbedElement!], 'unknown');
+    assert.deepEqual(truth, reason(rulebook, standardFacts).intention);
+    return truth.task !== usual.truth.task;
+  });
+  assert.ok(changed.includes(true) && changed.includes(false));
 });
 
-test('perturbing draws all four perturbations and keeps the flown motion', () => {
-  const scenario = flyScenario({ seed: 2 });
-  const perturbed = Array.from({ length: 40 }, (_, seed) => perturbScenario(scenario, seed));
-  assert.deepEqual(new Set(perturbed.map(({ perturbation }) => perturbation)), new Set(perturbationNames));
-  assert.ok(perturbed.every(({ truth }) => truth.motion === scenario.truth.motion));
+test('perturbations take turns, and keep flight and motion', () => {
+  const scenarios = Array.from({ length: 22 }, (_, seed) => flyScenario({ seed, language: 'test' }));
+  const perturbed = [...perturbScenarios(scenarios)];
+  const counts = perturbationNames.map((name) => perturbed.filter(({ perturbation }) => perturbation === name).length);
+  assert.deepEqual(
+    counts,
+    perturbationNames.map(() => 2),
+  );
+  assert.deepEqual(
+    perturbed.map(({ truth }) => truth.motion),
+    scenarios.map(({ truth }) => truth.motion),
+  );
+});
+
+test('noise and gaps alone change what the sensor sees', () => {
+  const usual = flyScenario({ seed: 5, language: 'test' });
+  for (const perturbation of perturbationNames) {
+    const { track } = flyScenario({ ...usual.options, perturbation });
+    const isOfSensor = perturbation === 'numeric noise' || perturbation === 'gaps';
+    assert.equal(JSON.stringify(track.states) !== JSON.stringify(usual.track.states), isOfSensor, perturbation);
+  }
 });
 
 /** Markdown: flown motions down, read motions across. */

@@ -1,6 +1,7 @@
 import { type ReportedElementName, reportedElementNames } from '../intentions/evidence.ts';
-import { type Intention, type MotionLabel, motionLabels } from '../intentions/labels.ts';
-import { lexicon, standardize } from '../intentions/lexicon.ts';
+import { type Intention, labelsOf, type MotionLabel, motionLabels } from '../intentions/labels.ts';
+import { lexicon, unknown } from '../intentions/lexicon.ts';
+import type { ReportedTerms } from '../intentions/read-report.ts';
 import { reason, toIntention } from '../intentions/reasoning.ts';
 import type { StandardFacts } from '../intentions/rulebook.ts';
 import { rulebook } from '../intentions/taxonomy.ts';
@@ -9,7 +10,11 @@ import { type Encounter, type Flight, fly } from './flight.ts';
 import { flyMotion } from './fly-motion.ts';
 import { observationEpochs, observe } from './observe.ts';
 import type { OwnOrbitKind } from './own-orbit.ts';
+import { disturbanceOf, type PerturbationName, sensorUnder } from './perturbations.ts';
 import { createRandom, type Random } from './random.ts';
+import { type DisturbedReport, reportDisturbances } from './telling/disturb-report.ts';
+import { type LanguageTier, languages } from './telling/language.ts';
+import { type Report, remarksOf, tellFacts } from './telling/report.ts';
 
 /** What to fly; everything left out is drawn from the seed. */
 export interface ScenarioOptions {
@@ -24,10 +29,12 @@ export interface ScenarioOptions {
   readonly noiseFraction?: number;
   /** Share of the window without observations, in one to three gaps. @default 0 */
   readonly gapFraction?: number;
-  /** Whether facts are reported in standard terms or in other wordings of the lexicon. @default 'standard' */
-  readonly wording?: 'standard' | 'other';
-  /** A fact that is certainly not reported. @default none */
-  readonly missing?: ReportedElementName;
+  /** Facts that are as given. @default drawn */
+  readonly facts?: Partial<ReportedTerms>;
+  /** Whose language the observer speaks. @default 'training' */
+  readonly language?: LanguageTier;
+  /** One thing that is worse than usual. @default none */
+  readonly perturbation?: PerturbationName;
   /** @default `target-` and the seed */
   readonly targetId?: string;
   /** @default 'simulated' */
@@ -39,6 +46,10 @@ export interface Scenario {
   readonly kind: 'scenario';
   readonly options: ScenarioOptions & { readonly motion: MotionLabel; readonly noiseFraction: number };
   readonly track: Track;
+  /** The observer's report, of which the track holds the words. */
+  readonly report: Report;
+  /** The element that the perturbation is about, where it is a single one. */
+  readonly perturbedElement?: ReportedElementName;
   readonly truth: Intention;
   /** The true facts in standard terms: those of the flown motion, and those reported. */
   readonly standardFacts: StandardFacts;
@@ -70,32 +81,37 @@ const wordsOfMotion: Readonly<Record<MotionLabel, MotionWords>> = {
 };
 
 /**
- * Flies and observes one case: both spacecraft under gravity and J2, the target with impulses; sensor noise, reported facts.
+ * Flies and observes one case: both spacecraft under gravity and J2, the target with impulses; sensor noise, and a report
+ * in fields and remarks.
  *
- * The truth follows from what was flown and what is reported, by the real rulebook; sensor noise has no part in it.
+ * The truth follows from what was flown and what is reported, by the real rulebook; sensor noise has no part in it. A
+ * perturbation changes nothing but what it names: flight and report are drawn from the seed before it.
  */
 export function flyScenario(options: ScenarioOptions): Scenario {
   const random = createRandom(options.seed);
-  const noiseFraction = options.noiseFraction ?? random.fork('noise').logBetween(...usualNoise);
-  const { motion, flight, epochsUtcMs } = flyOptions(options, random);
+  const usualNoiseFraction = options.noiseFraction ?? random.fork('noise').logBetween(...usualNoise);
+  const { noiseFraction, gapFraction } = sensorUnder(options.perturbation, usualNoiseFraction);
+  const gaps = Math.max(gapFraction, options.gapFraction ?? 0);
+  const { motion, flight, epochsUtcMs } = flyOptions({ ...options, gapFraction: gaps }, random);
   const states = observe(flight, epochsUtcMs, noiseFraction, random.fork('sensor').fork('noise'));
 
-  const terms = withoutOne(drawTerms(random.fork('facts'), motion), options.missing);
-  const reported = options.wording === 'other' ? reword(terms, random.fork('wording')) : terms;
-  const standardFacts = { ...standardTerms(terms), ...wordsOfMotion[motion] };
+  const { report, element } = reportOn(motion, options, random);
+  const standardFacts = { ...report.terms, ...wordsOfMotion[motion] };
   const { meanMotionRadPerS, eccentricity } = flight.own;
 
   return {
     kind: 'scenario',
-    options: { ...options, motion, noiseFraction },
+    options: { ...options, motion, noiseFraction: usualNoiseFraction },
     track: {
       kind: 'track',
       targetId: options.targetId ?? `target-${options.seed}`,
       source: options.source ?? 'simulated',
       states,
-      reported,
+      reported: wordsOf(report),
       context: { origin: 'observed', ownMeanMotionRadPerS: meanMotionRadPerS, ownEccentricity: eccentricity },
     },
+    report,
+    ...(element && { perturbedElement: element }),
     truth: toIntention(reason(rulebook, standardFacts)),
     standardFacts,
   };
@@ -123,13 +139,41 @@ function flyOptions(options: ScenarioOptions, random: Random): FlownOptions {
   return { motion, flight, epochsUtcMs: observationEpochs(flight, options.gapFraction ?? 0, random.fork('sensor')) };
 }
 
-/** A standard term for each element, all terms as likely, now and then none. */
-function drawTerms(random: Random, motion: MotionLabel): ReportedFacts {
-  const terms = mapFacts((element) =>
-    random.chance(missingProbability) ? undefined : random.pick(Object.keys(lexicon[element])),
+function reportOn(
+  motion: MotionLabel,
+  { facts, language = 'training', perturbation }: ScenarioOptions,
+  random: Random,
+): DisturbedReport {
+  const means = { language: languages[language], labels: Object.values(labelsOf).flat() };
+  const report = tellFacts(
+    { ...drawTerms(random.fork('facts'), motion), ...facts },
+    means.language,
+    random.fork('telling'),
   );
+  const kind = disturbanceOf(perturbation);
+  return kind === undefined
+    ? { report }
+    : reportDisturbances[kind](report, { ...means, random: random.fork('perturbation') });
+}
+
+/** The words of a report as a log has them: nothing where a field says only that nothing is known. */
+function wordsOf(report: Report): ReportedFacts {
+  const fields = reportedElementNames.flatMap((element) =>
+    report.fields[element] === unknown ? [] : [[element, report.fields[element]]],
+  );
+  const remarks = remarksOf(report);
+  return { ...Object.fromEntries(fields), ...(remarks !== '' && { remarks }) };
+}
+
+/** A standard term for each element, all terms as likely, now and then none. */
+function drawTerms(random: Random, motion: MotionLabel): ReportedTerms {
+  const drawn = reportedElementNames.map((element) => [
+    element,
+    random.chance(missingProbability) ? unknown : random.pick(Object.keys(lexicon[element])),
+  ]);
+  const terms = Object.fromEntries(drawn) as ReportedTerms;
   const useful = usefulDevices(motion);
-  if (terms.device === undefined || useful.length === 0 || !random.chance(usefulDeviceProbability)) return terms;
+  if (terms.device === unknown || useful.length === 0 || !random.chance(usefulDeviceProbability)) return terms;
   return { ...terms, device: random.pick(useful) };
 }
 
@@ -141,25 +185,4 @@ function usefulDevices(motion: MotionLabel): string[] {
       (name) => checks[name]?.element !== 'motion' || checks[name].allows.includes(motion),
     ) === true;
   return Object.keys(operationOfDevice).filter((device) => permits(operationOfDevice[device] ?? 'none'));
-}
-
-function withoutOne(facts: ReportedFacts, missing: ReportedElementName | undefined): ReportedFacts {
-  return mapFacts((element) => (element === missing ? undefined : facts[element]));
-}
-
-/** Another wording of the lexicon for each known term. */
-function reword(terms: ReportedFacts, random: Random): ReportedFacts {
-  return mapFacts((element) => {
-    const wordings = lexicon[element][terms[element] ?? ''];
-    return wordings && random.pick(wordings);
-  });
-}
-
-function standardTerms(facts: ReportedFacts): Record<ReportedElementName, string> {
-  const entries = reportedElementNames.map((element) => [element, standardize(element, facts[element])]);
-  return Object.fromEntries(entries);
-}
-
-function mapFacts(wordsOf: (element: ReportedElementName) => string | undefined): ReportedFacts {
-  return Object.fromEntries(reportedElementNames.map((element) => [element, wordsOf(element)]));
 }

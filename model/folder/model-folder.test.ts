@@ -12,7 +12,7 @@ import { temporaryFolder, tinyConfig, tinyWeights, writeTinyModel } from '../tes
 import { readSafetensors } from '../weights/safetensors.ts';
 import { buildFromCheckpoint, openModelFolder, writeModelFolder } from './model-folder.ts';
 
-const config = { ...tinyConfig, vocabularySize: 1408 };
+const config = { ...tinyConfig, vocabularySize: 2048 };
 
 test('a model that was written is opened with the same weights, sizes and end token', async (t) => {
   const folder = await writeTinyModel(t);

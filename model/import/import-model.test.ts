@@ -15,7 +15,7 @@ import { bitsOf, planWeights, weightKinds } from './weight-plan.ts';
 const nano = join(import.meta.dirname, '../../data/models/glm-nano');
 
 /** Sizes that GroupQueryAttention takes; no width fills whole blocks but that of the embedding. */
-const fusedConfig: DecoderConfig = { ...tinyConfig, vocabularySize: 1408, width: 64, headSize: 16, rotaryChannels: 16 };
+const fusedConfig: DecoderConfig = { ...tinyConfig, vocabularySize: 2048, width: 64, headSize: 16, rotaryChannels: 16 };
 
 /** A checkpoint of these weights, with the tokenizer of glm-nano, and a place to import it to. */
 async function checkpointOf(
@@ -117,7 +117,7 @@ test('several end tokens are kept', async (t) => {
 });
 
 test('a decoder whose heads cannot be fused has plain attention, and the reason is told', async (t) => {
-  const { from, to } = await checkpointOf(t, { ...tinyConfig, vocabularySize: 1408 });
+  const { from, to } = await checkpointOf(t, { ...tinyConfig, vocabularySize: 2048 });
   const { notFused } = await importModel({ from, to, weights: 'int4' });
   assert.match(notFused!, /this model has 8 and 4/);
   const { decoder } = await openModelFolder(to);

@@ -45,7 +45,7 @@ async function greedyFromScratch(prompt: string, past: Cache, pastTokens: number
       attention_mask: int64Tensor(Array(pastTokens + all.length).fill(1), [1, pastTokens + all.length]),
       ...past,
     });
-    const last = (logits!.data as Float32Array).subarray(-1408);
+    const last = (logits!.data as Float32Array).subarray(-2048);
     const best = last.indexOf(Math.max(...last));
     if (best === model.eosId) break;
     answer.push(best);

@@ -68,7 +68,7 @@ export async function temporaryFolder(owner: Owner): Promise<string> {
 /** A tiny model with the tokenizer of glm-nano, in a folder that is gone when its owner ends. */
 export async function writeTinyModel(owner: Owner, sizes: DecoderConfig = tinyConfig): Promise<string> {
   const folder = await temporaryFolder(owner);
-  const config = { ...sizes, vocabularySize: 1408 };
+  const config = { ...sizes, vocabularySize: 2048 };
   await writeModelFolder(folder, config, tinyWeights(config), { eos: 0, pad: 1 });
   for (const file of ['tokenizer.json', 'tokenizer_config.json']) {
     await copyFile(fileURLToPath(new URL(`../../data/models/glm-nano/${file}`, import.meta.url)), join(folder, file));

@@ -30,6 +30,7 @@ export function assessmentOf({ evidence, strategy, prompt, generation, generator
     windowStartUtc: new Date(evidence.window.startUtcMs).toISOString(),
     windowEndUtc: new Date(evidence.window.endUtcMs).toISOString(),
     strategy,
+    facts: parsed.facts === null ? null : { ...parsed.facts },
     motion: rounded(motion),
     operation: rounded(operation),
     task: rounded(task),

@@ -18,9 +18,9 @@ test('an adapter is told by kind, size, positions and norms, in words and as JSO
   const { exitCode, stdout } = await run('inspect', adapter);
   assert.equal(exitCode, 0);
   assert.match(stdout, /^Kind {7}prefix \(P-tuning v2\)$/m);
-  assert.match(stdout, /^Parameters 131072$/m);
+  assert.match(stdout, /^Parameters 196608$/m);
   assert.match(stdout, /^Positions {2}text begins at position 128, after as many virtual tokens \(PEFT\)$/m);
-  assert.match(stdout, /^prompt_embeddings {2}128 x 1024 +[\d.]+ +[\d.]+$/m);
+  assert.match(stdout, /^prompt_embeddings {2}128 x 1536 +[\d.]+ +[\d.]+$/m);
   const told = await facts(join(methods, 'lora'));
   assert.deepEqual(
     [told.ok, told.kind, told.format, told.baseModel, told.virtualTokens, told.textStart, told.parameters],

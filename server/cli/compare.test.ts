@@ -70,7 +70,7 @@ test('a row tells cost and outcome, exact answers with their interval', async ()
   assert.deepEqual(lasting(out)[1], {
     method: 'prefix',
     trainedParameters: 10,
-    trainedShare: 10 / (2_724_096 + 10),
+    trainedShare: 10 / (4_069_632 + 10),
     seconds: 2.5,
     secondsPerStep: 0.5,
     steps: 5,

@@ -1,6 +1,6 @@
 import type { MethodKind, Share } from '#tuner';
-import { percentOf } from './evaluation-report.ts';
 import { type Column, csvOf, tableOf } from './output.ts';
+import { percentOf } from './percent-of.ts';
 
 /** What one way of tuning took, and what it led to; null is what was not measured. */
 export interface ComparisonRow {

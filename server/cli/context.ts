@@ -17,6 +17,8 @@ export interface Services {
   readonly runAlone: typeof runAlone;
   readonly importModel: typeof importModel;
   readonly verifyModel: typeof verifyModel;
+  /** Tokens of a text by the tokenizer of a model folder. */
+  readonly countTokens: (modelDir: string, text: string) => Promise<number>;
   /** Serves the console until the signal is aborted. */
   readonly serve: (signal: AbortSignal) => Promise<void>;
 }
@@ -36,6 +38,7 @@ export const realServices: Services = {
   runAlone,
   importModel: async (options) => (await import('#model')).importModel(options),
   verifyModel: async (...args) => (await import('#model')).verifyModel(...args),
+  countTokens: async (modelDir, text) => (await (await import('#model')).readTokenizer(modelDir)).encode(text).length,
   serve: async (signal) => (await import('../main.ts')).startServer(signal),
 };
 
@@ -89,8 +92,10 @@ const packageRoot = resolve(import.meta.dirname, '../..');
 /** The embedded model and its adapters; they lie in the package, wherever the command is called. */
 export const defaultModelDir = resolve(packageRoot, 'data/models/glm-nano');
 
+export const defaultAdaptersDir = resolve(packageRoot, 'data/adapters');
+
 /** The embedded adapter of a strategy. */
-export const defaultAdapterDir = (strategy: Strategy): string => resolve(packageRoot, 'data/adapters', strategy);
+export const defaultAdapterDir = (strategy: Strategy): string => resolve(defaultAdaptersDir, strategy);
 
 /**
  * The adapter folder asked for: a folder, `none` for the bare model, or the embedded one of the strategy.

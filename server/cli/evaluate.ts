@@ -1,67 +1,78 @@
-import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { maxScenarios, maxSetSeed } from '#domain';
+import { AppError } from '#errors';
 import { type Strategy, strategies } from '#prompts';
+import type { Contestant, EvaluationReport, ReportedSet } from '#tuner';
+import type { Entrant } from '../evaluation/entrant.ts';
+import { type BaselineName, baselineEntrant, baselineNames, modelEntrant } from '../evaluation/entrants.ts';
+import { recordGroups, reportedSets } from '../evaluation/record-sets.ts';
+import { recordsToAsk, runEvaluation } from '../evaluation/run-evaluation.ts';
 import {
-  adapterDirOf,
   type Context,
+  defaultAdaptersDir,
   defaultModelDir,
   describe,
   leaving,
   listOf,
   wholeNumber,
   withCommonOptions,
-  withGenerator,
 } from './context.ts';
 import { writeWhole } from './durable-file.ts';
-import { evaluateCell, type FinishedCell, keyOf } from './evaluation-cell.ts';
-import {
-  type EvaluationReport,
-  evaluationCsvColumns,
-  evaluationTable,
-  type ModelName,
-  modelNames,
-} from './evaluation-report.ts';
+import { evaluationCsvColumns, evaluationTable } from './evaluation-table.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { csvOf, type Format, formatOf } from './output.ts';
 import { startProgress } from './progress.ts';
-import { maxScenarios, maxSetSeed } from './scenario-seeds.ts';
-import { type SetName, setNames, simulatedCases } from './simulated-set.ts';
 import { write } from './terminal.ts';
+
+const contestantKinds = ['base', 'tuned', 'baseline'] as const;
 
 interface EvaluateOptions {
   readonly n: number;
   readonly seed: number;
-  readonly models?: readonly ModelName[];
+  readonly models?: readonly Contestant['kind'][];
   readonly strategies?: readonly Strategy[];
-  readonly sets?: readonly SetName[];
+  readonly baselines?: readonly BaselineName[];
+  readonly sets?: readonly ReportedSet[];
   readonly model?: string;
   readonly adapters?: string;
+  readonly run?: string;
   readonly output?: string;
+  readonly page?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly quiet?: boolean;
 }
 
-/** `noncoop evaluate`: the bare and the tuned model, asked each way, on unseen simulated targets. */
+/** `noncoop evaluate`: the bare and the tuned model, asked each way, and baselines, on unseen simulated targets. */
 export function evaluateCommand(context: Context): Command {
   const command = describe(
     new Command('evaluate'),
-    'compare models and strategies on simulated targets',
-    `Simulates nominal and perturbed targets that no prefix was tuned on, classifies them with every model and
-strategy, and prints one table: share of right answers per level and on all three, with 95 % Wilson intervals.
-With -o a cell of the table that is finished is not done again when the same command is run again.`,
-    ['noncoop evaluate -o report.json', 'noncoop evaluate --n 100 --models tuned --strategies cot --sets perturbed'],
+    'compare models, strategies and baselines on the test set',
+    `Puts the test set of the data set to the bare model, to the model with each adapter, and to baselines: records with
+true motion and with motion read from noisy states, each record with one thing worse, and each without the fact that
+decides. Reports accuracy, calibration, selective accuracy, robustness and faithfulness, with 95 % intervals.
+With --run what was answered is kept, and the same command goes on where it was stopped.`,
+    [
+      'noncoop evaluate --run runs/evaluation -o report.json',
+      'noncoop evaluate --n 100 --models tuned,baseline --strategies cot --sets perturbed',
+    ],
   )
-    .option('-n, --n <n>', 'targets in each set', wholeNumber(1, maxScenarios), 500)
-    .option('--seed <s>', 'seed of the sets', wholeNumber(0, maxSetSeed), 1)
-    .option('--models <list>', `some of ${modelNames.join(',')} (default: all)`, listOf(modelNames))
+    .option('-n, --n <n>', 'records in each set', wholeNumber(1, maxScenarios), 500)
+    .option('--seed <s>', 'seed of the data set', wholeNumber(0, maxSetSeed), 1)
+    .option('--models <list>', `some of ${contestantKinds.join(',')} (default: all)`, listOf(contestantKinds))
     .option('--strategies <list>', `some of ${strategies.join(',')} (default: all)`, listOf(strategies))
-    .option('--sets <list>', `some of ${setNames.join(',')} (default: all)`, listOf(setNames))
+    .option('--baselines <list>', `some of ${baselineNames.join(',')} (default: all)`, listOf(baselineNames))
+    .option('--sets <list>', `some of ${reportedSets.join(',')} (default: all)`, listOf(reportedSets))
     .option('--model <dir>', 'model folder (default: the embedded glm-nano)')
-    .option('--adapters <dir>', 'folder with one adapter folder per strategy (default: the embedded ones)')
+    .option(
+      '--adapters <dir>',
+      'folder of adapters, each named STRATEGY or STRATEGY-METHOD (default: the embedded ones)',
+    )
+    .option('--run <dir>', 'folder that keeps every answer; an evaluation that lies there is continued')
     .option('-o, --output <file>', 'write the report to a file, JSON')
+    .option('--page <file>', 'write the report as a page, Markdown with figures beside it')
     .option('--json', 'print the report as JSON')
     .option('--csv', 'print the table as CSV');
   return withCommonOptions(command).action(leaving(context, (options: EvaluateOptions) => evaluate(context, options)));
@@ -69,55 +80,72 @@ With -o a cell of the table that is finished is not done again when the same com
 
 async function evaluate(context: Context, options: EvaluateOptions): Promise<ExitCode> {
   const { terminal } = context;
-  const { n, seed, output, sets = setNames } = options;
+  const { n, seed, output, page, run: runDir = null, sets = reportedSets } = options;
   const format = formatOf({ json: options.json === true, csv: options.csv === true }, 'table');
-  const contests = contestsOf(options);
-  const cases = sets.map((set) => ({
-    set,
-    cases: simulatedCases({ use: 'evaluation', setSeed: seed, count: n, set }),
-  }));
-  const total = contests.length * sets.length * n;
-  const progress = startProgress(terminal, { unit: 'targets', total, quiet: options.quiet === true });
-
-  const partialPath = output === undefined ? null : `${output}.partial.json`;
-  const known = await readFinished(partialPath);
-  const cells: FinishedCell[] = [];
-  for (const { adapterDir, ...contest } of contests) {
-    await withGenerator(context, { modelDir: options.model ?? defaultModelDir, adapterDir }, async (generator) => {
-      for (const set of cases) {
-        const cell = { ...contest, ...set, generator, seed };
-        const doneBefore = cells.length * n;
-        const tell = (done: number, note: string) => progress.update(doneBefore + done, note);
-        cells.push(known.find(({ key }) => key === keyOf(cell)) ?? (await evaluateCell(terminal, cell, tell)));
-        if (partialPath !== null) await writeWhole(partialPath, JSON.stringify(cells));
-      }
-    });
-  }
+  const entrants = entrantsOf(context, options);
+  const groups = recordGroups(seed, n, sets);
+  const total = recordsToAsk({ entrants, groups });
+  const progress = startProgress(terminal, { unit: 'records', total, quiet: options.quiet === true });
+  const { sets: evaluated, model } = await runEvaluation({
+    entrants,
+    groups,
+    seed,
+    runDir,
+    signal: terminal.signal,
+    tell: (done, note) => progress.update(done, note),
+  });
   progress.end();
 
-  const report = reportOf(cells, seed);
-  if (output !== undefined) await writeWhole(output, `${JSON.stringify(report, null, 2)}\n`);
-  if (partialPath !== null) await rm(partialPath, { force: true });
+  const { buildReport } = await import('#tuner');
+  const origin = { createdUtc: new Date().toISOString(), seed, model: model ?? noModel };
+  const report = buildReport(evaluated, origin);
+  if (output !== undefined) await writeWhole(output, `${JSON.stringify(report)}\n`);
+  if (page !== undefined) await writePage(page, report, options);
   await write(terminal.stdout, rendered(report, format));
   return exitCodes.done;
 }
 
-interface Contest {
-  readonly model: ModelName;
-  readonly strategy: Strategy;
-  readonly adapterDir: string | null;
+/** Stands in the report of an evaluation of baselines alone. */
+const noModel = { name: 'none', sha256: 'none' } as const;
+
+/** Contestants asked for; a missing adapter is found here, before an hour of work. */
+function entrantsOf({ services, terminal }: Context, options: EvaluateOptions): readonly Entrant[] {
+  const { seed, strategies: asked = strategies, models = contestantKinds, model: modelDir = defaultModelDir } = options;
+  const modelServices = { ...services, nowMs: terminal.nowMs };
+  const entrantsByKind: Readonly<Record<Contestant['kind'], () => readonly Entrant[]>> = {
+    base: () =>
+      asked.map((strategy) =>
+        modelEntrant(
+          { key: `base/${strategy}`, kind: 'base', strategy, method: null, modelDir, adapterDir: null },
+          modelServices,
+        ),
+      ),
+    tuned: () =>
+      adaptersIn(options.adapters ?? defaultAdaptersDir, asked).map(({ strategy, method, adapterDir }) => {
+        const key = method === 'prefix' ? `tuned/${strategy}` : `tuned/${strategy}/${method}`;
+        return modelEntrant({ key, kind: 'tuned', strategy, method, modelDir, adapterDir }, modelServices);
+      }),
+    baseline: () => (options.baselines ?? baselineNames).map((name) => baselineEntrant(name, seed)),
+  };
+  return models.flatMap((kind) => entrantsByKind[kind]());
 }
 
-/** Every model with every strategy; a missing adapter is found here, before an hour of work. */
-function contestsOf(options: EvaluateOptions): readonly Contest[] {
-  const adapterIn = (strategy: Strategy) => options.adapters && join(options.adapters, strategy);
-  return (options.models ?? modelNames).flatMap((model) =>
-    (options.strategies ?? strategies).map((strategy) => ({
-      model,
-      strategy,
-      adapterDir: model === 'base' ? null : adapterDirOf(adapterIn(strategy), strategy),
-    })),
+const adapterMethods = ['prefix', 'prompt', 'lora'] as const;
+
+/** Adapter folders of the strategies asked for, named `cot` for a prefix and `cot-lora` for another method. */
+function adaptersIn(folder: string, asked: readonly Strategy[]) {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const found = asked.flatMap((strategy) =>
+    adapterMethods.flatMap((method) => {
+      const name = method === 'prefix' ? strategy : `${strategy}-${method}`;
+      return names.includes(name) ? [{ strategy, method, adapterDir: join(folder, name) }] : [];
+    }),
   );
+  const missing = asked.filter((strategy) => found.every((one) => one.strategy !== strategy));
+  if (missing.length === 0) return found;
+  throw new AppError('server.model_missing', `Expected an adapter for ${missing.join(', ')} in ${folder}, got none.`, {
+    hint: 'make one with: noncoop tune --strategy STRATEGY --out RUN, or leave tuned models out with --models',
+  });
 }
 
 function rendered(report: EvaluationReport, format: Format): string {
@@ -125,19 +153,31 @@ function rendered(report: EvaluationReport, format: Format): string {
   return format === 'csv' ? csvOf(evaluationCsvColumns, report.rows) : evaluationTable(report);
 }
 
-async function readFinished(path: string | null): Promise<readonly FinishedCell[]> {
-  if (path === null || !existsSync(path)) return [];
-  return JSON.parse(await readFile(path, 'utf8')) as FinishedCell[];
+/** Writes the page, and its figures in `images` beside it. */
+async function writePage(path: string, report: EvaluationReport, options: EvaluateOptions): Promise<void> {
+  const { resultsPage } = await import('../evaluation/results-page.ts');
+  const { markdown, figures } = resultsPage(report, {
+    commands: { evaluate: commandOf('evaluate', options), before: commandsBefore },
+  });
+  await writeWhole(path, markdown);
+  for (const { name, svg } of figures) await writeWhole(join(dirname(path), 'images', name), svg);
 }
 
-function reportOf(cells: readonly FinishedCell[], seed: number): EvaluationReport {
-  const tuned = cells.filter(({ adapter }) => adapter !== null);
-  return {
-    createdUtc: new Date().toISOString(),
-    model: cells[0]!.model,
-    adapters: Object.fromEntries(tuned.map(({ row, adapter }) => [row.strategy, adapter])),
-    seed,
-    rows: cells.map(({ row }) => row),
-    perturbations: cells.flatMap(({ perturbations }) => perturbations),
-  };
+/** What the results of the embedded model rest on, in order. */
+const commandsBefore = [
+  { what: 'the data set', command: 'npm run --silent noncoop -- dataset --out runs/dataset' },
+  { what: 'the base', command: 'npm run pretrain' },
+  { what: 'the adapters', command: 'the commands in data/adapters/README.md' },
+] as const;
+
+/** A command line that asks for the same again. */
+function commandOf(name: string, options: EvaluateOptions): string {
+  const { n, seed, quiet, json, csv, ...rest } = options;
+  const named = { n, seed, ...rest };
+  const flags = Object.entries(named).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const words = Array.isArray(value) ? value.join(',') : String(value);
+    return [`--${key} ${/\s/.test(words) ? `"${words}"` : words}`];
+  });
+  return ['npm run --silent noncoop --', name, ...flags].join(' ');
 }

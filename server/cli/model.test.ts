@@ -14,17 +14,17 @@ test('a checkpoint is imported, verified against and inspected', async () => {
   const out = join(folder, 'int4');
   const imported = await runQuietly(['model', 'import', defaultModelDir, '--out', out]);
   assert.equal(imported.exitCode, 0);
-  assert.match(imported.stdout, /glm: 4 layers of 256, 2\.7 million weights, int4: 1\.9 MB in /);
-  assert.match(imported.stderr, /3 of 3 million weights/);
+  assert.match(imported.stdout, /glm: 6 layers of 256, 4\.1 million weights, int4: \d\.\d MB in /);
+  assert.match(imported.stderr, /4 of 4 million weights/);
   const verified = await runQuietly(['model', 'verify', out, '--against', defaultModelDir]);
   assert.equal(verified.exitCode, 0);
   assert.equal([...verified.stdout.matchAll(/^ok {4}/gm)].length, 5);
-  assert.match(verified.stdout, /model\.layers\.N\.mlp\.down_proj\.weight +int4 +4 +8\.\d/);
+  assert.match(verified.stdout, /model\.layers\.N\.mlp\.down_proj\.weight +int4 +6 +8\.\d/);
   assert.match(verified.stdout, /Logits of \d+ tokens are off by \d+\.\d+ % of their spread/);
   const inspected = await runQuietly(['model', 'inspect', out]);
-  assert.match(inspected.stdout, /weights +0\.36 million in 8 bits, .*2\.36 million in 4 bits/);
+  assert.match(inspected.stdout, /weights +0\.524 million in 8 bits, .*3\.54 million in 4 bits/);
   assert.match(inspected.stdout, /can be tuned +yes/);
-  assert.match(inspected.stdout, /GroupQueryAttention +4 +is taken apart/);
+  assert.match(inspected.stdout, /GroupQueryAttention +6 +is taken apart/);
 });
 
 test('results are JSON where asked', async () => {
@@ -33,20 +33,20 @@ test('results are JSON where asked', async () => {
   const imported = await json('import', defaultModelDir, '--out', out, '--weights', 'int8');
   assert.deepEqual(
     [imported.ok, imported.weights, imported.parameters, imported.notFused],
-    [true, 'int8', 2_724_096, null],
+    [true, 'int8', 4_069_632, null],
   );
   const { ok, checks, comparison } = await json('verify', out, '--against', defaultModelDir);
-  assert.deepEqual([ok, checks.length, comparison.weights.length], [true, 5, 46]);
+  assert.deepEqual([ok, checks.length, comparison.weights.length], [true, 5, 68]);
   const { cache, vocabulary, positions, canBeTuned } = await json('inspect', out);
-  assert.deepEqual([cache, vocabulary], [{ layers: 4, keyValueHeads: 2, headSize: 64 }, 1408]);
-  assert.deepEqual([positions, canBeTuned], [1024, true]);
+  assert.deepEqual([cache, vocabulary], [{ layers: 6, keyValueHeads: 2, headSize: 64 }, 2048]);
+  assert.deepEqual([positions, canBeTuned], [2048, true]);
 });
 
 test('progress is told as JSON for a program', async () => {
   const args = ['model', 'import', defaultModelDir, '--out', join(folder, 'told'), '--json'];
   const { stderr } = await runQuietly(args);
   const { kind, unit, total, done } = JSON.parse(stderr.trim().split('\n').at(-1)!);
-  assert.deepEqual([kind, unit, total, done], ['progress', 'million weights', 3, 3]);
+  assert.deepEqual([kind, unit, total, done], ['progress', 'million weights', 4, 4]);
 });
 
 test('exports of other programs are inspected, a folder or a file', async () => {

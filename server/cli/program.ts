@@ -4,6 +4,7 @@ import { adapterCommand } from './adapter.ts';
 import { classifyCommand } from './classify.ts';
 import { compareCommand } from './compare.ts';
 import type { Context, Services } from './context.ts';
+import { datasetCommand } from './dataset.ts';
 import { ephemerisCommand } from './ephemeris.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { evidenceCommand } from './evidence.ts';
@@ -34,6 +35,7 @@ const commands = [
   screenCommand,
   ephemerisCommand,
   simulateCommand,
+  datasetCommand,
   tuneCommand,
   compareCommand,
   evaluateCommand,

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { maxScenarios, maxSetSeed } from '#domain';
 import { AppError } from '#errors';
 import { type Strategy, strategies } from '#prompts';
 import { defaultModelDir, positiveNumber, wholeNumber } from './context.ts';
-import { maxScenarios, maxSetSeed } from './scenario-seeds.ts';
 import type { Terminal } from './terminal.ts';
-import { type LabeledExamples, labeledExamples, simulatedExamples } from './tuning-examples.ts';
+import { datasetExamples, type LabeledExamples, labeledExamples } from './tuning-examples.ts';
 
 /** Options of a tuning run that every way of tuning has. */
 export interface RunFlags {
@@ -29,9 +29,9 @@ export function withRunOptions(command: Command): Command {
     .addOption(new Option('-s, --strategy <name>', 'how the model is asked').choices(strategies).default('cot'))
     .requiredOption('--out <dir>', 'run folder; a run that lies there is continued')
     .option('--model <dir>', 'model folder (default: the embedded glm-nano)')
-    .option('--data <log>', 'learn from this observation log instead of simulated examples')
+    .option('--data <log>', 'learn from this observation log instead of the data set')
     .option('--labels <file>', 'its labels, NDJSON: {"target", "motion", "operation", "task"} a line')
-    .option('--examples <n>', 'simulated examples to learn from', wholeNumber(1, maxScenarios), 4096)
+    .option('--examples <n>', 'examples of the data set to learn from', wholeNumber(1, maxScenarios), 4096)
     .option('--validation <n>', 'examples held out', wholeNumber(1, maxScenarios), 200)
     .option('--steps <n>', 'optimizer steps', wholeNumber(1, 1_000_000), 4000)
     .option('--batch <n>', 'examples run together', wholeNumber(1, 1024), 16)
@@ -65,10 +65,10 @@ export async function ownExamples(flags: RunFlags, { stdin }: Terminal): Promise
   return labeledExamples({ logPath: data, labelsPath: labels, validationCount: validation, seed }, strategy, stdin);
 }
 
-/** Simulated examples to learn from. */
+/** Examples of the data set to learn from. */
 export const simulatedTraining = ({ seed, examples, strategy }: RunFlags) =>
-  simulatedExamples('training', seed, examples, strategy);
+  datasetExamples({ split: 'training', seed, count: examples }, strategy);
 
-/** Simulated examples to hold out. */
+/** Examples of the data set to hold out. */
 export const simulatedValidation = ({ seed, validation, strategy }: RunFlags) =>
-  simulatedExamples('validation', seed, validation, strategy);
+  datasetExamples({ split: 'validation', seed, count: validation }, strategy);

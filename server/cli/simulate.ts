@@ -1,11 +1,18 @@
 import { Command, Option } from 'commander';
-import { type MotionLabel, motionLabels, writeRelativeStateLog } from '#domain';
+import {
+  type MotionLabel,
+  maxScenarios,
+  maxSetSeed,
+  motionLabels,
+  type PerturbedScenario,
+  perturbScenarios,
+  scenarioSet,
+  writeRelativeStateLog,
+} from '#domain';
 import { type Context, describe, leaving, wholeNumber, withCommonOptions } from './context.ts';
 import { inPieces, writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { ndjsonOf } from './output.ts';
-import { maxScenarios, maxSetSeed } from './scenario-seeds.ts';
-import { simulatedSet } from './simulated-set.ts';
 import { write } from './terminal.ts';
 
 interface SimulateOptions {
@@ -36,7 +43,7 @@ log everywhere.`,
     .option('-n, --count <n>', 'number of targets', wholeNumber(1, maxScenarios), 24)
     .option('--seed <s>', 'seed of the set', wholeNumber(0, maxSetSeed), 0)
     .addOption(new Option('--motion <label>', 'every target does this (default: all motions)').choices(motionLabels))
-    .option('--perturbed', 'make each target worse in one respect: wording, a missing fact, noise or a gap')
+    .option('--perturbed', 'make each target worse in one respect, such as wording, a missing fact, noise or a gap')
     .addOption(
       new Option('--format <form>', 'form of the log (default: by the ending of -o, else csv)').choices([
         'csv',
@@ -51,15 +58,17 @@ log everywhere.`,
 
 async function simulate({ terminal }: Context, options: SimulateOptions): Promise<ExitCode> {
   const { count, seed, motion, perturbed, truth, output, dryRun, quiet } = options;
-  const set = perturbed === true ? 'perturbed' : 'nominal';
-  const targets = simulatedSet({ use: 'simulation', setSeed: seed, count, set, ...(motion && { motion }) });
+  const nominal = scenarioSet({ use: 'simulation', setSeed: seed, count, motion });
+  const targets = perturbed === true ? perturbScenarios(nominal) : nominal;
   const format = options.format ?? (/\.(jsonl|ndjson)$/.test(output ?? '') ? 'jsonl' : 'csv');
 
   const truths: object[] = [];
   let stateCount = 0;
   /** Passes the tracks on one by one, so that a large set never lies in memory as a whole. */
   function* tracks() {
-    for (const { track, truth, perturbation } of targets) {
+    for (const target of targets) {
+      const { track, truth } = target;
+      const perturbation = (target as Partial<PerturbedScenario>).perturbation ?? null;
       truths.push({ target: track.targetId, ...truth, perturbation });
       stateCount += track.states.length;
       yield track;

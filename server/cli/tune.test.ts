@@ -67,7 +67,7 @@ test('a reasoned answer is learned under cot, a plain one under the others', asy
     });
     return seen[0]!.examples[0]!.answer;
   };
-  assert.match(await answers('cot'), /^motion: .+; so \w+\./);
+  assert.match(await answers('cot'), /^facts: own .+\nmotion: .+; so \w+\./);
   assert.match(await answers('instruction'), /^motion: \w+\.\n/);
 });
 

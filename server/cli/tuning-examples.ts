@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { createRandom, type Evidence, gatherEvidence, labelsOf, levels, type Rejection, rulebook } from '#domain';
+import {
+  createRandom,
+  type Evidence,
+  labelsOf,
+  levels,
+  nominalRecords,
+  type RecordSet,
+  type Rejection,
+  rulebook,
+} from '#domain';
 import { AppError } from '#errors';
-import { type Example, makeExample, parseAnswer, renderPlainAnswer, type Strategy } from '#prompts';
+import { type Example, exampleOf, makeExample, parseAnswer, renderPlainAnswer, type Strategy } from '#prompts';
 import { readTargets } from './read-targets.ts';
-import type { SeedUse } from './scenario-seeds.ts';
-import { simulatedSet } from './simulated-set.ts';
 
-/** Simulated examples for a strategy, every fourth one perturbed; the same seed gives the same examples. */
-export const simulatedExamples = (
-  use: SeedUse,
-  setSeed: number,
-  count: number,
-  strategy: Strategy,
-): readonly Example[] =>
-  Array.from(simulatedSet({ use, setSeed, count, set: 'mixed' }), ({ track }) =>
-    makeExample(gatherEvidence(track), strategy, rulebook),
-  );
+/** Examples for a strategy from the data set; the same set gives the same examples. */
+export const datasetExamples = (set: RecordSet, strategy: Strategy): readonly Example[] =>
+  Array.from(nominalRecords(set), (record) => exampleOf(record, strategy, rulebook));
 
 /** Examples to learn from and examples held out. */
 export interface LabeledExamples {

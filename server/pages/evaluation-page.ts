@@ -1,9 +1,12 @@
+import { hasExactMatch, inOrder, type Row, setOrder } from '../evaluation/find-in-report.ts';
+import { fixedWords } from '../evaluation/number-words.ts';
+import { rowsOn } from '../evaluation/result-tables.ts';
 import type { Page } from '../http/respond.ts';
 import { percentWords } from '../http/view-formats.ts';
-import type { EvaluationReport } from './evaluation-report.ts';
-import { intervalBar, type ShareInterval } from './plots/interval-bar.ts';
-
-type ReportRow = EvaluationReport['rows'][number];
+import { choiceFields, chosenIn, type EvaluationQuery } from './evaluation-choice.ts';
+import type { EvaluationReport, OlderReport } from './evaluation-report.ts';
+import { evaluationSections, targetSection } from './evaluation-sections.ts';
+import { intervalBar } from './plots/interval-bar.ts';
 
 const measures = [
   ['exactMatch', 'All three'],
@@ -12,75 +15,93 @@ const measures = [
   ['task', 'Task'],
 ] as const;
 
-const modelOrder = ['tuned', 'base'];
-const strategyOrder = ['cot', 'instruction', 'basic'];
-
-/** Accuracy by model, strategy and set, chain of thought first; honest when nothing was measured. */
-export function evaluationPage(report: EvaluationReport | null): Page {
+/**
+ * What a report says, section by section; honest when there is none, or one of an older version.
+ *
+ * @param query  what to look at closely: `contestant`, `set` and `level`
+ */
+export function evaluationPage(found: EvaluationReport | OlderReport | null, query: EvaluationQuery = {}): Page {
+  const report = found?.form === 2 ? found : null;
   return {
     view: 'evaluation',
     title: 'Evaluation',
     section: 'evaluation',
     model: {
-      report: report && { ...report, sets: setViews(report), comparison: comparisonOf(report) },
+      older: found?.form === 'older' ? found : null,
+      report: report && viewOf(report, query),
       measures: measures.map(([, label]) => label),
     },
-    json: { kind: 'evaluation', report },
+    json: { kind: 'evaluation', report, ...(found?.form === 'older' && { older: found }) },
     csv: {
       columns: [
-        'model',
-        'strategy',
+        'contestant',
         'set',
         'n',
         ...measures.flatMap(([name]) => [name, `${name}_low`, `${name}_high`]),
-        'tokens_per_record',
+        'answer_tokens',
+        'prompt_tokens',
         'seconds_per_record',
       ],
       rows: (report?.rows ?? []).map((row) => [
-        row.model,
-        row.strategy,
+        row.contestant,
         row.set,
         row.n,
-        ...measures.flatMap(([name]) => [row[name].accuracy, row[name].low, row[name].high]),
-        row.tokensPerRecord,
+        ...measures.flatMap(([name]) =>
+          isMeasured(row, name) ? [row[name].accuracy, row[name].low, row[name].high] : [null, null, null],
+        ),
+        row.answerTokens,
+        row.promptTokens,
         row.secondsPerRecord,
       ]),
     },
   };
 }
 
-function setViews({ rows }: EvaluationReport) {
-  return (['nominal', 'perturbed'] as const)
+function viewOf(report: EvaluationReport, query: EvaluationQuery) {
+  const choice = chosenIn(report, query);
+  return {
+    model: report.model,
+    seed: report.seed,
+    createdUtc: report.createdUtc,
+    comparison: comparisonOf(report),
+    targets: targetSection(report),
+    sets: setViews(report),
+    fields: choiceFields(report, choice),
+    sections: evaluationSections(report, choice),
+  };
+}
+
+function setViews(report: EvaluationReport) {
+  const kindOf = new Map(inOrder(report).map(({ key, kind }) => [key, kind]));
+  return setOrder
     .map((set) => ({
       set,
-      rows: rows
-        .filter((row) => row.set === set)
-        .sort(byRank)
-        .map(toRowView),
+      rows: rowsOn(report, set).map((row) => ({
+        contestant: row.contestant,
+        kind: kindOf.get(row.contestant),
+        n: row.n,
+        shares: measures.map(([name]) =>
+          isMeasured(row, name) ? { ...row[name], bar: intervalBar(row[name]) } : null,
+        ),
+        cost: row.answerTokens === 0 ? null : row,
+      })),
     }))
     .filter(({ rows }) => rows.length > 0);
 }
 
-const rank = ({ model, strategy }: ReportRow): number =>
-  modelOrder.indexOf(model) * strategyOrder.length + strategyOrder.indexOf(strategy);
-const byRank = (a: ReportRow, b: ReportRow): number => rank(a) - rank(b);
+/** Whether a share of a row means something: a baseline may know only the motion. */
+const isMeasured = (row: Row, measure: (typeof measures)[number][0]): boolean =>
+  measure === 'exactMatch' ? hasExactMatch(row) : row.levels.includes(measure);
 
-function toRowView(row: ReportRow) {
-  return { ...row, shares: measures.map(([name]) => shareView(row[name])) };
-}
-
-const shareView = (share: ShareInterval) => ({ ...share, bar: intervalBar(share) });
-
-/** Chain of thought against plain, in one sentence each; only for what was measured. */
-function comparisonOf({ rows }: EvaluationReport): string[] {
-  return (['nominal', 'perturbed'] as const).flatMap((set) => {
-    const find = (strategy: string) =>
-      rows.find((row) => row.model === 'tuned' && row.set === set && row.strategy === strategy);
-    const [cot, plain] = [find('cot'), find('basic')];
+/** Chain of thought against plain, in one sentence for each set; only for what was measured. */
+function comparisonOf(report: EvaluationReport): string[] {
+  return setOrder.flatMap((set) => {
+    const find = (key: string) => report.rows.find((row) => row.contestant === key && row.set === set);
+    const [cot, plain] = [find('tuned/cot'), find('tuned/basic')];
     if (!cot || !plain) return [];
     const points = (cot.exactMatch.accuracy - plain.exactMatch.accuracy) * 100;
-    const words = ({ n, exactMatch }: ReportRow) => `${percentWords(exactMatch.accuracy)} of ${n}`;
-    const gap = `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)} points`;
+    const words = ({ n, exactMatch }: Row) => `${percentWords(exactMatch.accuracy)} of ${n}`;
+    const gap = `${points > 0 ? '+' : ''}${fixedWords(points, 1)} points`;
     return [
       `On the ${set} set the tuned model gets all three levels right for ${words(cot)} with chain of thought and ${words(plain)} with the basic prompt (${gap}).`,
     ];

@@ -1,52 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
-import { type Static, Type } from 'typebox';
 import { AppError } from '#errors';
+import { type EvaluationReport, EvaluationReportSchema } from './evaluation-schema.ts';
 
-const Share = Type.Object({
-  accuracy: Type.Number({ minimum: 0, maximum: 1 }),
-  low: Type.Number({ minimum: 0, maximum: 1 }),
-  high: Type.Number({ minimum: 0, maximum: 1 }),
-});
+export type { EvaluationReport } from './evaluation-schema.ts';
 
-/** What of the report of `noncoop evaluate` the page shows; the report may hold more. */
-const EvaluationReportSchema = Type.Object({
-  createdUtc: Type.String(),
-  seed: Type.Number(),
-  model: Type.Object({ name: Type.String(), sha256: Type.String() }),
-  rows: Type.Array(
-    Type.Object({
-      model: Type.Union([Type.Literal('base'), Type.Literal('tuned')]),
-      strategy: Type.Union([Type.Literal('basic'), Type.Literal('instruction'), Type.Literal('cot')]),
-      set: Type.Union([Type.Literal('nominal'), Type.Literal('perturbed')]),
-      n: Type.Integer({ minimum: 0 }),
-      motion: Share,
-      operation: Share,
-      task: Share,
-      exactMatch: Share,
-      tokensPerRecord: Type.Number(),
-      secondsPerRecord: Type.Number(),
-    }),
-  ),
-});
-
-/** Accuracy of base and tuned model under each strategy, on each set, with intervals. */
-export type EvaluationReport = Static<typeof EvaluationReportSchema>;
+/** A report of an earlier version of the program, of which only its age is known. */
+export interface OlderReport {
+  readonly form: 'older';
+  readonly createdUtc: string | null;
+}
 
 const isReport = new Ajv({ strict: false }).compile<EvaluationReport>(EvaluationReportSchema);
 
 /**
- * Reads an evaluation report; `null` when there is none yet.
+ * Reads an evaluation report; `null` when there is none yet, and of one that an older version wrote only its time.
  *
  * @throws AppError `server.bad_report` when the file is there and is no such report
  */
-export async function readEvaluationReport(path: string): Promise<EvaluationReport | null> {
+export async function readEvaluationReport(path: string): Promise<EvaluationReport | OlderReport | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (text === null) return null;
   const report = parseOrNull(text);
+  if (isOlder(report)) {
+    return { form: 'older', createdUtc: typeof report.createdUtc === 'string' ? report.createdUtc : null };
+  }
   if (isReport(report)) return report;
   const fault = isReport.errors?.[0];
   throw new AppError(
@@ -57,6 +38,10 @@ export async function readEvaluationReport(path: string): Promise<EvaluationRepo
     },
   );
 }
+
+/** The first form had rows and no number of its form. */
+const isOlder = (report: unknown): report is { readonly createdUtc?: unknown } =>
+  typeof report === 'object' && report !== null && 'rows' in report && !('form' in report);
 
 function parseOrNull(text: string): unknown {
   try {

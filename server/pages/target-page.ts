@@ -1,4 +1,13 @@
-import { type Evidence, elementNames, explainEvidence, levels, type Track } from '#domain';
+import {
+  type Assessment,
+  type Evidence,
+  elementNames,
+  explainEvidence,
+  levels,
+  reportedElementNames,
+  standardFactsOf,
+  type Track,
+} from '#domain';
 import { address, targetAddress } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
 import type { AssessmentRecord } from '../store/assessment-rows.ts';
@@ -91,10 +100,21 @@ function answerView(record: AssessmentRecord) {
       alternatives: assessment[level].alternatives.map((option) => ({ ...option, bar: shareBar(option.probability) })),
       steps: groundSteps(level, assessment[level].reasoning, evidence),
     })),
+    facts: factRows(assessment),
     missing: elementNames
       .filter((name) => evidence.elements[name].origin === 'missing')
       .map((name) => elementTitles[name].toLowerCase()),
   };
+}
+
+/** What the model read, and where the lexicon reads the report otherwise, by words alone. */
+function factRows({ facts, evidence }: Assessment) {
+  const read = standardFactsOf(evidence);
+  return reportedElementNames.flatMap((name) => {
+    const term = facts?.[name];
+    if (term === undefined) return [];
+    return [{ name, title: elementTitles[name], term, byLexicon: read[name] === term ? null : read[name] }];
+  });
 }
 
 function evidenceView(evidence: Evidence) {
@@ -103,6 +123,7 @@ function evidenceView(evidence: Evidence) {
   return {
     inWords: explainEvidence(evidence),
     elements: elementNames.map((name) => ({ ...elements[name], title: elementTitles[name] })),
+    remarks: evidence.remarks ?? null,
     span: window,
     unresolved: pattern.grade === 'not resolvable' ? pattern.reason : null,
     motion: motionWords(evidence),

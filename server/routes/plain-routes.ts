@@ -10,7 +10,7 @@ import { formatsPage } from '../pages/upload-page.ts';
 export function plainRoutes({ store, readReport }: AppDeps): Router {
   const router = Router();
   router.get('/evaluation', async (req: Request, res: Response) => {
-    respond(req, res, evaluationPage(await readReport()));
+    respond(req, res, evaluationPage(await readReport(), req.query));
   });
   router.get('/formats', (req: Request, res: Response) => {
     respond(req, res, formatsPage());

@@ -6,6 +6,7 @@ import {
   levels,
   type MotionLabel,
   reason,
+  reportedElementNames,
   rulebook,
   standardFactsOf,
 } from '#domain';
@@ -37,7 +38,7 @@ export function rulebookAssessor({ beforeEach }: AssessorOptions = {}): Evidence
 export function assessByRulebook(evidence: Evidence, strategy: Assessment['strategy'] = 'cot'): Assessment {
   const reasoning = reason(rulebook, standardFactsOf(evidence));
   const output = renderReasonedAnswer(reasoning);
-  const lines = output.split('\n');
+  const [, ...lines] = output.split('\n');
   const { text: prompt } = renderPrompt(strategy, evidence);
   const answer = (level: Level) => ({
     label: reasoning.intention[level],
@@ -52,6 +53,7 @@ export function assessByRulebook(evidence: Evidence, strategy: Assessment['strat
     windowStartUtc: new Date(evidence.window.startUtcMs).toISOString(),
     windowEndUtc: new Date(evidence.window.endUtcMs).toISOString(),
     strategy,
+    facts: Object.fromEntries(reportedElementNames.map((name) => [name, reasoning.facts[name]])),
     motion: answer('motion'),
     operation: answer('operation'),
     task: answer('task'),

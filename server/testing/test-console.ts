@@ -94,7 +94,7 @@ export const simulatedTracks = (count: number, firstSeed = 1): Track[] =>
   Array.from({ length: count }, (_, index) => {
     const motion = motionLabels[index % motionLabels.length]!;
     const seed = firstSeed + index;
-    return flyScenario({ seed, motion, targetId: `${motion}-${seed}`, wording: 'other' }).track;
+    return flyScenario({ seed, motion, targetId: `${motion}-${seed}` }).track;
   });
 
 /** A log of tracks as JSON lines. */

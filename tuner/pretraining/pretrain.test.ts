@@ -6,7 +6,7 @@ import { decoderWeightShapes, float32Values, readTokenizer } from '#model';
 import { glmNanoFolder, temporaryFolder, tinyConfig } from '../testing/tiny-model.ts';
 import { type PretrainingOptions, pretrain } from './pretrain.ts';
 
-const config = { ...tinyConfig, vocabularySize: 1408, layers: 1 };
+const config = { ...tinyConfig, vocabularySize: 2048, layers: 1 };
 
 const options = async (t: TestContext): Promise<PretrainingOptions> => ({
   config,

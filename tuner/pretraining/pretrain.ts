@@ -22,7 +22,8 @@ import { openMetricsLog } from '../training/metrics-log.ts';
 import { requireFinite } from '../training/require-finite.ts';
 import { claimRunFolder } from '../training/run-folder.ts';
 import { buildStep, gradientName } from '../training/step-graph.ts';
-import { createCorpus } from './corpus/index.ts';
+import { answerParts, createCorpus } from './corpus/index.ts';
+import { type GradedPart, SkillCurves } from './skill-curves.ts';
 
 export interface PretrainingOptions {
   readonly config: DecoderConfig;
@@ -44,10 +45,20 @@ export interface PretrainingProgress {
   /** Share of answer tokens that were the likeliest. */
   readonly tokenAccuracy: number;
   readonly tokensPerS: number;
+  /** Share of recent answers in which every token of a skill was the likeliest, by skill. */
+  readonly skills: Readonly<Record<string, number>>;
+}
+
+interface PretrainingRow extends BatchRow {
+  readonly parts: readonly GradedPart[];
 }
 
 /** Batches that are bucketed together: enough that rows of one batch are of like length. */
 const batchesPerChunk = 16;
+/** Share of the run over which conventions come into use. */
+const growingShare = 0.6;
+/** A plain answer has a tenth of the tokens of a reasoned one, so that each counts for more. */
+const directWeight = 3;
 const warmupSteps = 200;
 const weightDecay = 0.01;
 const maxGradientNorm = 1;
@@ -81,6 +92,7 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
   const metrics = await openMetricsLog(join(runDir, 'metrics.ndjson'), optimizer.steps);
   const schedule = cosineWithWarmup(warmupSteps);
   const shapes = decoderWeightShapes(config);
+  const curves = new SkillCurves();
 
   for (const rows of batchesFrom(options, optimizer.steps)) {
     if (optimizer.steps >= steps) break;
@@ -100,8 +112,13 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
     const hits = results.hits?.data as BigInt64Array;
     const tokenAccuracy = hits.reduce((sum, hit) => sum + Number(hit), 0) / hits.length;
     const tokens = rows.reduce((sum, row) => sum + row.ids.length, 0);
-    report({ step: optimizer.steps, loss, tokenAccuracy, tokensPerS: (1000 * tokens) / (performance.now() - started) });
-    await metrics.append({ step: optimizer.steps, loss, tokenAccuracy, gradientNorm, learningRate });
+    const shares = curves.add(
+      rows.flatMap(({ parts }) => parts),
+      hits,
+    );
+    const tokensPerS = (1000 * tokens) / (performance.now() - started);
+    report({ step: optimizer.steps, loss, tokenAccuracy, tokensPerS, skills: curves.recent() });
+    await metrics.append({ step: optimizer.steps, loss, tokenAccuracy, gradientNorm, learningRate, ...shares });
     if (optimizer.steps % options.checkpointEvery === 0 || optimizer.steps === steps)
       await saveCheckpoint(checkpointPath, checkpoint);
   }
@@ -111,16 +128,22 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
 
 /** The run's batches from step `firstStep` on; each depends on the seed and its place alone. */
 function* batchesFrom(
-  { seed, batchSize, conventions, tokenizer, eosId }: PretrainingOptions,
+  { seed, steps, batchSize, conventions, tokenizer, eosId }: PretrainingOptions,
   firstStep: number,
-): Generator<readonly BatchRow[]> {
-  const corpus = createCorpus({ seed, conventions });
+): Generator<readonly PretrainingRow[]> {
+  const corpus = createCorpus({ seed, conventions, growingFor: growingShare * steps * batchSize });
   const random = createRandom(seed);
   const chunkSize = batchesPerChunk * batchSize;
   for (let chunk = Math.floor(firstStep / batchesPerChunk); ; chunk += 1) {
     const rows = Array.from({ length: chunkSize }, (_, i) => {
-      const { prompt, answer } = corpus.at(chunk * chunkSize + i);
-      return rowOf(tokenizer.encode(prompt), [...tokenizer.encode(answer), eosId]);
+      const example = corpus.at(chunk * chunkSize + i);
+      const parts = answerParts(example).map(({ text, skill }) => ({ skill, ids: tokenizer.encode(text) }));
+      const answer = [...parts.flatMap(({ ids }) => ids), eosId];
+      return {
+        ...rowOf(tokenizer.encode(example.prompt), answer),
+        weight: example.skill === 'convention-direct' ? directWeight : 1,
+        parts: [...parts.map(({ skill, ids }) => ({ skill, tokens: ids.length })), { skill: 'end', tokens: 1 }],
+      };
     });
     const batches = bucketByLength(rows, batchSize, (row) => row.ids.length, random.fork(`chunk ${chunk}`));
     yield* batches.slice(Math.max(0, firstStep - chunk * batchesPerChunk));

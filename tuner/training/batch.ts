@@ -7,6 +7,8 @@ export const unlabeled = -1;
 export interface BatchRow {
   readonly ids: readonly number[];
   readonly labels: readonly number[];
+  /** How much each of its labels counts in the loss. @default 1 */
+  readonly weight?: number;
 }
 
 /** Rows that share an instruction. */
@@ -58,6 +60,7 @@ export function rowFeeds(rows: readonly BatchRow[], before: number): Feeds {
   const positions = new BigInt64Array(rows.length * width);
   const labeledRows: number[] = [];
   const labels: number[] = [];
+  const weights: number[] = [];
   rows.forEach((row, r) => {
     for (let i = 0; i < width; i += 1) {
       ids[r * width + i] = BigInt(row.ids[i] ?? 0);
@@ -66,6 +69,7 @@ export function rowFeeds(rows: readonly BatchRow[], before: number): Feeds {
       if (label === unlabeled) continue;
       labeledRows.push(r * width + i);
       labels.push(label);
+      weights.push(row.weight ?? 1);
     }
   });
   const realPlaces = rows.flatMap((row, r) => row.ids.map((_, i) => [r, i]));
@@ -76,7 +80,7 @@ export function rowFeeds(rows: readonly BatchRow[], before: number): Feeds {
     real_places: int64Tensor(realPlaces.flat(), [realPlaces.length, 2]),
     labeled_rows: int64Tensor(labeledRows, [labels.length]),
     labels: int64Tensor(labels, [labels.length]),
-    label_weights: float32Tensor(new Float32Array(labels.length).fill(1), [labels.length, 1]),
+    label_weights: float32Tensor(Float32Array.from(weights), [labels.length, 1]),
   };
 }
 

@@ -5,14 +5,9 @@ import { type Fault, joined, shown } from '../fault.ts';
 import type { RelativeState, ReportedFacts, TrackContext } from '../track.ts';
 import { statedFrame } from './declared-frame.ts';
 import { type Cells, notText, type Row, type TextColumn } from './row.ts';
+import { maxFactBytes, maxRemarkBytes } from './text-limits.ts';
 import { findRangeExcess } from './unit-check.ts';
 import { WordPool } from './word-pool.ts';
-
-/**
- * Longest reported fact, UTF-8. A byte is at worst a token: six such facts still leave a model of 1024 positions room
- * for prefix, instruction and answer. The longest term of the lexicon has 19.
- */
-const maxFactBytes = 64;
 
 /** Longest name of a target, UTF-8. The longest in the public catalog, with its number, has about 40. */
 const maxTargetBytes = 256;
@@ -34,6 +29,7 @@ export class RowReader {
   readonly #frameOfLog: LocalFrame | undefined;
   readonly #targets = new WordPool(maxTargetBytes);
   readonly #facts = new WordPool(maxFactBytes);
+  readonly #remarks = new WordPool(maxRemarkBytes);
 
   /** @param frameOfLog  frame of the rows that name none */
   constructor(frameOfLog: LocalFrame | undefined) {
@@ -75,6 +71,7 @@ export class RowReader {
       device: textOf('device', row, this.#facts, faults),
       lighting: textOf('lighting', row, this.#facts, faults),
       electromagnetic: textOf('electromagnetic', row, this.#facts, faults),
+      remarks: textOf('remarks', row, this.#remarks, faults),
     };
   }
 }

@@ -168,6 +168,17 @@ test('a reported fact that no prompt has room for is refused', async () => {
   assert.match(message, /at most 64 bytes of text for device, got "camera /);
 });
 
+test('remarks have room for some sentences, and no more', async () => {
+  const remarks = 'It carries a camera. '.repeat(24).trim();
+  const { tracks } = await readJson(jsonRow(0), jsonRow(1, { remarks }), jsonRow(2));
+  assert.equal(tracks[0]!.reported.remarks, remarks);
+  const { message } = await onlyRejection(
+    readJson(jsonRow(0), jsonRow(1, { remarks: 'x'.repeat(513) }), jsonRow(2)),
+    3,
+  );
+  assert.match(message, /at most 512 bytes of text for remarks, got "x/);
+});
+
 test('a target whose name is longer than 256 bytes is refused', async () => {
   const { code, message } = await onlyRejection(readJson(jsonRow(0), jsonRow(1, { target: 'ü'.repeat(129) })), 2);
   assert.equal(code, 'domain.words_too_long');

@@ -7,7 +7,15 @@ export const rtnColumns = ['r_km', 't_km', 'n_km', 'vr_km_s', 'vt_km_s', 'vn_km_
 /** Position and velocity by the axes of a frame that must be declared. */
 export const declaredAxesColumns = ['x_km', 'y_km', 'z_km', 'vx_km_s', 'vy_km_s', 'vz_km_s'] as const;
 /** What the observer reports in words. */
-export const factColumns = ['own_spacecraft', 'size', 'cooperation', 'device', 'lighting', 'electromagnetic'] as const;
+export const factColumns = [
+  'own_spacecraft',
+  'size',
+  'cooperation',
+  'device',
+  'lighting',
+  'electromagnetic',
+  'remarks',
+] as const;
 /** What is known of the own spacecraft's orbit. */
 export const ownOrbitColumns = ['own_mean_motion_rev_per_day', 'own_eccentricity'] as const;
 

@@ -91,6 +91,14 @@ test('the own orbit comes back within two units in the last place', async () => 
   );
 });
 
+test('remarks stand in the first row of a target alone', () => {
+  const { track } = flyScenario({ seed: 1 });
+  const told = { ...track, reported: { ...track.reported, remarks: 'It carries a camera, we think.' } };
+  const rows = [...writeRelativeStateLog([told], 'csv')];
+  assert.equal(rows.filter((row) => row.includes('"It carries a camera, we think."')).length, 1);
+  assert.ok(rows[1]!.includes('we think'));
+});
+
 test('no row of a simulated log is refused, whatever the motion', async () => {
   const tracks = Array.from({ length: 140 }, (_, seed) => flyScenario({ seed }).track);
   const { rejected, accepted } = await collectReadings(

@@ -10,15 +10,15 @@ const columns = [...identityColumns, ...rtnColumns, ...factColumns, ...ownOrbitC
 /**
  * Writes tracks as a log that {@link readRelativeStates} reads back unchanged, row by row.
  *
- * Tracks come one after the other. JSON lines leave out what is unknown, CSV leaves the cell empty; line breaks in
+ * Tracks come one after the other, remarks in the first row of each. JSON lines leave out what is unknown, CSV leaves the cell empty; line breaks in
  * reported words become spaces in CSV. Of the context only the own orbit is written; its mean motion comes back within
  * two units in the last place, for the log has it in revolutions per day.
  */
 export function* writeRelativeStateLog(tracks: Iterable<Track>, format: LogFormat): Generator<string, void, undefined> {
   if (format === 'csv') yield `${columns.join(',')}\n`;
   for (const track of tracks) {
-    for (const state of track.states) {
-      const row = toRow(track, state);
+    for (const [i, state] of track.states.entries()) {
+      const row = toRow(track, state, i === 0);
       yield format === 'csv' ? `${joinCsvLine(columns.map((name) => row[name]))}\n` : `${JSON.stringify(row)}\n`;
     }
   }
@@ -29,6 +29,7 @@ type WrittenRow = Readonly<Record<(typeof columns)[number], string | number | un
 function toRow(
   { targetId, reported, context }: Track,
   { epochUtcMs, positionRtnKm, velocityRtnKmPerS }: RelativeState,
+  isFirst: boolean,
 ): WrittenRow {
   const ownMeanMotionRadPerS = context?.ownMeanMotionRadPerS;
   return {
@@ -46,6 +47,7 @@ function toRow(
     device: reported.device,
     lighting: reported.lighting,
     electromagnetic: reported.electromagnetic,
+    remarks: isFirst ? reported.remarks : undefined,
     own_mean_motion_rev_per_day: ownMeanMotionRadPerS && ownMeanMotionRadPerS / revPerDayToRadPerS(1),
     own_eccentricity: context?.ownEccentricity,
   };

@@ -47,3 +47,10 @@ test('a header with a strange column, or without targets, is refused', async () 
   await assert.rejects(read('target,mood\n1,good\n'), { code: 'domain.bad_facts' });
   await assert.rejects(read('size\nlarge\n'), { code: 'domain.bad_facts' });
 });
+
+test('remarks may be longer than a fact', async () => {
+  const remarks = 'It has been silent to hails all day, and carries what looks like a camera.';
+  const facts = await read(`target,remarks\n7,"${remarks}"\n`);
+  assert.equal(withFacts(track('7', '7'), facts).reported.remarks, remarks);
+  await assert.rejects(read(`target,remarks\n7,${'x'.repeat(513)}\n`), /at most 512 bytes for remarks/);
+});

@@ -2,6 +2,7 @@ import { AppError } from '#errors';
 import { shown } from '../fault.ts';
 import type { Chunks } from '../reading.ts';
 import { factColumns } from '../relative-state/row.ts';
+import { maxFactBytes, maxRemarkBytes } from '../relative-state/text-limits.ts';
 import { splitCsvLine } from '../text/csv-line.ts';
 import { readLines } from '../text/text-lines.ts';
 import type { ReportedFacts, Track } from '../track.ts';
@@ -16,9 +17,6 @@ export interface FactsByTarget {
 /** A target named so stands for every target. */
 const everyTarget = '*';
 
-/** Longest fact, UTF-8; as in logs. */
-const maxFactBytes = 64;
-
 const fieldOf: Readonly<Record<(typeof factColumns)[number], keyof ReportedFacts>> = {
   own_spacecraft: 'ownSpacecraft',
   size: 'size',
@@ -26,6 +24,7 @@ const fieldOf: Readonly<Record<(typeof factColumns)[number], keyof ReportedFacts
   device: 'device',
   lighting: 'lighting',
   electromagnetic: 'electromagnetic',
+  remarks: 'remarks',
 };
 
 /**
@@ -53,8 +52,12 @@ export async function readReportedFacts(chunks: Chunks, source: string): Promise
     const row = new Map(header.map((name, i) => [name, cells[i]!]));
     const target = row.get('target')!.toLowerCase();
     if (facts.has(target)) faults.push(`${place}: expected one line for ${target}, got a second`);
-    const long = cells.find((cell) => new TextEncoder().encode(cell).length > maxFactBytes);
-    if (long !== undefined) faults.push(`${place}: expected at most ${maxFactBytes} bytes a cell, got ${shown(long)}`);
+    for (const [name, cell] of row) {
+      const maxBytes = name === 'remarks' ? maxRemarkBytes : maxFactBytes;
+      if (new TextEncoder().encode(cell).length > maxBytes) {
+        faults.push(`${place}: expected at most ${maxBytes} bytes for ${name}, got ${shown(cell)}`);
+      }
+    }
     const known = factColumns.filter((name) => row.get(name)).map((name) => [fieldOf[name], row.get(name)]);
     facts.set(target, Object.fromEntries(known));
   }

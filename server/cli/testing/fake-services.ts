@@ -60,6 +60,7 @@ export const fakeServices = (options: FakeOptions = {}): Services => ({
     };
   },
   measureModel: async () => ({ loss: 4, exactMatch: 0 }),
+  countTokens: async (_modelDir, text) => text.split(/\s+/).length,
   async serve() {},
 });
 

@@ -1,8 +1,15 @@
 import type { Random, Reasoning, Rulebook } from '#domain';
-import { reason } from '#domain';
-import { type Instruction, renderInstruction, renderPlainAnswer, renderReasonedAnswer, renderRecord } from '#prompts';
+import { definitions, drawSpan, drawWording, languages, lexicon, reason, reportedElementNames } from '#domain';
+import {
+  type Instruction,
+  renderFacts,
+  renderInstruction,
+  renderPlainAnswer,
+  renderReasonedAnswer,
+  renderRecord,
+} from '#prompts';
 import { drawRulebook } from './random-rulebook.ts';
-import { drawTarget, type Target } from './random-target.ts';
+import { drawPlainTarget, drawTarget, type Target } from './random-target.ts';
 import { labelsOfRulebook } from './rulebook-labels.ts';
 import { rulesInWords, rulesUsed } from './rules-in-words.ts';
 import { corpusWords, wordPools } from './word-pools.ts';
@@ -22,12 +29,19 @@ const maxRuleWords = 105;
 /** Chance that a plain question comes with the candidate labels. */
 const labelsShownChance = 0.3;
 
+/** Phrases a question about words holds. */
+const wordsAsked = 8;
+/** Chance that such a phrase is a definition. */
+const definitionChance = 0.25;
+/** Pairs of sizes a comparison holds. */
+const sizesCompared = 4;
+
 /** A target read by a convention that only its code names, with the reasons. */
 export const convention: Skill = (random, conventions) => {
   const { rulebook, target, reasoning } = drawCase(random, conventions);
   const ask = `${random.pick(wordPools.questions)} ${random.pick(wordPools.requests)}`;
   return {
-    prompt: `${codeLine(rulebook)}${ask}\n${renderRecord(target.words)}`,
+    prompt: `${codeLine(rulebook)}${ask}\n${renderRecord(target.record)}`,
     answer: renderReasonedAnswer(reasoning),
   };
 };
@@ -38,7 +52,7 @@ export const conventionDirect: Skill = (random, conventions) => {
   const strategy = random.chance(labelsShownChance) ? 'instruction' : 'basic';
   const instruction = renderInstruction(strategy, drawInstruction(random, rulebook));
   return {
-    prompt: codeLine(rulebook) + instruction + renderRecord(target.words),
+    prompt: codeLine(rulebook) + instruction + renderRecord(target.record),
     answer: renderPlainAnswer(reasoning.intention),
   };
 };
@@ -48,7 +62,7 @@ export const workedExample: Skill = (random, conventions) => {
   const { rulebook, target, reasoning } = drawCase(random, conventions);
   return {
     prompt:
-      codeLine(rulebook) + renderInstruction('cot', drawInstruction(random, rulebook)) + renderRecord(target.words),
+      codeLine(rulebook) + renderInstruction('cot', drawInstruction(random, rulebook)) + renderRecord(target.record),
     answer: renderReasonedAnswer(reasoning),
   };
 };
@@ -61,21 +75,49 @@ export const rulesInContext: Skill = (random) => {
   const rules = random.shuffle(addDistractors(random, rulebook, rulesUsed(rulebook, reasoning)));
   const ask = `${random.pick(wordPools.questions)} ${random.pick(wordPools.requests)}`;
   return {
-    prompt: `Rules: ${rules.join('; ')}.\n${ask}\n${renderRecord(target.words)}`,
+    prompt: `Rules: ${rules.join('; ')}.\n${ask}\n${renderRecord(target.record)}`,
     answer: renderReasonedAnswer(reasoning),
   };
 };
 
-/** An observer's words put into standard terms. */
-export const paraphrase: Skill = (random) => {
-  const { facts, words } = drawTarget(random);
-  const { ownSpacecraft, size, cooperation, device, lighting, electromagnetic } = facts;
-  const terms = [
-    `own ${ownSpacecraft}; size ${size}; cooperation ${cooperation}; device ${device}`,
-    `light ${lighting}; radio ${electromagnetic}; motion ${words.motion}.`,
-  ];
-  return { prompt: `Say in standard terms.\n${renderRecord(words)}`, answer: terms.join('; ') };
+/** A whole report put into standard terms. */
+export const restating: Skill = (random) => {
+  const { facts, record } = drawTarget(random);
+  return { prompt: `Restate the facts.\n${renderRecord(record)}`, answer: renderFacts(facts) };
 };
+
+/** Words of any element put into standard terms, numbers among them. */
+export const synonyms: Skill = (random) => {
+  const pairs = Array.from({ length: wordsAsked }, () => {
+    const element = random.pick(reportedElementNames);
+    const term = random.pick(Object.keys(lexicon[element]));
+    const isDefined = random.chance(definitionChance);
+    const words = isDefined
+      ? random.pick(definitions[element][term]!)
+      : drawWording(element, term, languages.general, random);
+    return { words, term };
+  });
+  return {
+    prompt: `Say in standard terms: ${pairs.map(({ words }) => words).join('; ')}.\nAnswer:\n`,
+    answer: `${pairs.map(({ words, term }) => `${words} means ${term}`).join('; ')}.`,
+  };
+};
+
+/** Sizes in several units compared. */
+export const comparing: Skill = (random) => {
+  const pairs = Array.from({ length: sizesCompared }, () => {
+    const [small, large] = random.shuffle(['small', 'medium', 'large']).slice(0, 2).sort(bySize);
+    const spans = [small!, large!].map((term) => drawSpan(term, languages.general.spans, random));
+    return { asked: random.shuffle(spans).join(' or '), larger: spans[1]! };
+  });
+  return {
+    prompt: `Which is larger? ${pairs.map(({ asked }) => asked).join('; ')}.\nAnswer:\n`,
+    answer: `${pairs.map(({ larger }) => larger).join('; ')}.`,
+  };
+};
+
+const sizeOrder = ['small', 'medium', 'large'];
+const bySize = (a: string, b: string): number => sizeOrder.indexOf(a) - sizeOrder.indexOf(b);
 
 /** Pairs listed in the prompt, some of them asked for: looking a word up and copying what follows it. */
 export const lookup: Skill = (random) => {
@@ -106,7 +148,7 @@ function codeLine({ name }: Rulebook): string {
 }
 
 function drawInstruction(random: Random, rulebook: Rulebook): Instruction {
-  const { words, facts } = drawTarget(random);
+  const { words, facts } = drawPlainTarget(random);
   return {
     question: random.pick(wordPools.questions),
     request: random.pick(wordPools.requests),
