@@ -2,7 +2,7 @@ import { type Svg, svg } from '../pages/plots/svg.ts';
 
 /** Colors of a figure that stands alone: on a card of its own, so that it reads on a white and on a dark page. */
 const style = `
-text { font: 11px "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #4d5f6d; }
+text { font: 11px Segoe UI, Helvetica Neue, Arial, sans-serif; fill: #4d5f6d; }
 .axis { font-size: 11.5px; fill: #15212b; }
 .frame { fill: none; stroke: #8496a5; stroke-width: 0.8; }
 .grid { stroke: #d6dee5; stroke-width: 0.8; }
