@@ -79,13 +79,14 @@ function lightSentences({ elements: { lighting }, context }: Evidence): string[]
   return [`At the closest the target is in ${lighting.text}; ${share}${angle}.`];
 }
 
-function reportSentences({ elements }: Evidence): string[] {
+function reportSentences({ elements, remarks }: Evidence): string[] {
   const named = (origin: 'reported' | 'missing') => elementNames.filter((name) => elements[name].origin === origin);
   const reported = named('reported').map((name) => `${elementWords[name]} ${elements[name].text}`);
   const missing = named('missing').map((name) => elementWords[name]);
   return [
     ...(reported.length > 0 ? [`Reported: ${reported.join(', ')}.`] : []),
-    ...(missing.length > 0 ? [`Not known: ${missing.join(', ')}.`] : []),
+    ...(missing.length > 0 ? [`${remarks ? 'Not told in fields' : 'Not known'}: ${missing.join(', ')}.`] : []),
+    ...(remarks ? [`Remarks: ${remarks}`] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import {
   type Assessment,
+  type ElementName,
   type Evidence,
   elementNames,
   explainEvidence,
@@ -7,6 +8,7 @@ import {
   reportedElementNames,
   standardFactsOf,
   type Track,
+  unknown,
 } from '#domain';
 import { address, targetAddress } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
@@ -102,10 +104,13 @@ function answerView(record: AssessmentRecord) {
     })),
     facts: factRows(assessment),
     missing: elementNames
-      .filter((name) => evidence.elements[name].origin === 'missing')
+      .filter((name) => evidence.elements[name].origin === 'missing' && !isRead(name, assessment))
       .map((name) => elementTitles[name].toLowerCase()),
   };
 }
+
+/** Whether the model found an element elsewhere, as in the remarks. */
+const isRead = (name: ElementName, { facts }: Assessment): boolean => (facts?.[name] ?? unknown) !== unknown;
 
 /** What the model read, and where the lexicon reads the report otherwise, by words alone. */
 function factRows({ facts, evidence }: Assessment) {
