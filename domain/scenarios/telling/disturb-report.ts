@@ -4,7 +4,7 @@ import type { ReportDisturbance } from '../perturbations.ts';
 import type { Random } from '../random.ts';
 import { type Language, novelWordings, otherUnitSpans } from './language.ts';
 import { drawSpan, drawWording, type Remark, type Report, tellInRemark } from './report.ts';
-import { distractingSentence, factSentence } from './sentence.ts';
+import { commandSentence, distractingSentence, factSentence } from './sentence.ts';
 import { mistype, typoPlaces } from './typos.ts';
 
 /** What a disturbance draws from. */
@@ -79,7 +79,7 @@ export const reportDisturbances: Readonly<Record<ReportDisturbance, Disturb>> = 
   },
   /** An instruction to the reader among the remarks. */
   'smuggled instruction': (report, { random, language, labels }) => {
-    const text = random.pick(language.commands).replace('{label}', random.pick(labels));
+    const text = commandSentence(labels, language, random);
     return { report: withRemark(report, { text }, random) };
   },
   /** Elements and sentences in another order. */

@@ -34,13 +34,23 @@ export interface Language {
 
 /** Parts of sentences. */
 export interface SentenceParts {
-  /** Openings that may stand before a sentence that states a fact. */
-  readonly openers: readonly string[];
+  /** What the target may be called. */
+  readonly subjects: readonly string[];
+  /** What may stand before or behind a sentence without changing what it says. */
+  readonly details: readonly string[];
+  /** Statements of the target, with slots `{subject}`, and `{}` or `{a}`. */
+  readonly facts: Readonly<Record<ReportedElementName, readonly string[]>>;
+  /** Statements that an element could not be made out, some with a slot `{subject}`. */
+  readonly unclear: Readonly<Record<ReportedElementName, readonly string[]>>;
   /** Times other than now, and objects other than the target. */
   readonly times: readonly string[];
   readonly strangers: readonly string[];
-  /** Statements of an element at such a time or of such an object: slots `{time}`, `{stranger}`, and `{}` or `{a}`. */
+  /** Statements of such a time or object: slots `{time}`, `{stranger}`, and `{}` or `{a}`. */
   readonly strangeFacts: Readonly<Record<ReportedElementName, readonly string[]>>;
+  /** Who did what and when, beside the point. */
+  readonly idle: Readonly<Record<'who' | 'did' | 'what' | 'when', readonly string[]>>;
+  /** Instructions to the reader; the order has a slot `{label}`. */
+  readonly commands: Readonly<Record<'lead' | 'order' | 'trail', readonly string[]>>;
 }
 
 interface Wordings {

@@ -8,7 +8,7 @@ import { unknown } from '../../intentions/lexicon.ts';
 import type { ReportedTerms } from '../../intentions/read-report.ts';
 import type { Random } from '../random.ts';
 import type { Language } from './language.ts';
-import { factSentence } from './sentence.ts';
+import { factSentence, unclearSentence } from './sentence.ts';
 import { drawSpanM, spanInWords } from './size-in-numbers.ts';
 
 /** One sentence of the remarks, and the fact it states in which words, if any. */
@@ -51,7 +51,7 @@ export function tellFacts(terms: ReportedTerms, language: Language, random: Rand
   const unclear = reportedElementNames.filter((element) => terms[element] === unknown && random.chance(unclearChance));
   const remarks = [
     ...inRemarks.map((element) => tellInRemark(element, terms[element], language, random)),
-    ...unclear.map((element) => ({ text: random.pick(language.unclear[element]) })),
+    ...unclear.map((element) => ({ text: unclearSentence(element, language, random) })),
   ];
   return {
     fields: Object.fromEntries(fields) as ReportedTerms,

@@ -1,10 +1,13 @@
-import type { ReportedElementName } from '../../intentions/evidence.ts';
-import { reportedElementNames } from '../../intentions/evidence.ts';
+import { type ReportedElementName, reportedElementNames } from '../../intentions/evidence.ts';
 import type { Random } from '../random.ts';
-import type { Language, SentenceParts } from './language.ts';
+import { composeCommand, composeFact, composeIdle, composeStrangeFact, composeUnclear } from './compose.ts';
+import type { Language } from './language.ts';
 
-/** Chance that a fact or a distraction is told in a sentence put together from parts, where a language has them. */
-const partsChance = 0.4;
+/** Chance that a sentence is put together from parts, where a language has them. */
+const partsChance = 0.8;
+
+/** Chance that a distraction put together from parts names something that could be a fact. */
+const strangeFactChance = 0.7;
 
 /** A sentence that states a fact in given words. */
 export function factSentence(
@@ -13,31 +16,45 @@ export function factSentence(
   language: Language,
   random: Random,
 ): string {
-  const sentence = fillSlot(random.pick(language.facts[element]), wording);
-  if (language.parts === undefined || !random.chance(partsChance)) return capitalized(sentence);
-  return capitalized(`${random.pick(language.parts.openers)} ${uncapitalized(sentence)}`);
+  const { parts, facts } = language;
+  const template =
+    parts !== undefined && random.chance(partsChance)
+      ? composeFact(element, parts, random)
+      : random.pick(facts[element]);
+  return finished(fillSlot(template, wording));
+}
+
+/** A sentence that says an element could not be made out. */
+export function unclearSentence(element: ReportedElementName, { parts, unclear }: Language, random: Random): string {
+  return parts !== undefined && random.chance(partsChance)
+    ? finished(composeUnclear(element, parts, random))
+    : random.pick(unclear[element]);
 }
 
 /** A sentence that states nothing about the target. */
 export function distractingSentence(language: Language, random: Random): string {
   const { parts } = language;
-  if (parts !== undefined && random.chance(partsChance)) return strangeFact(language, parts, random);
+  if (parts === undefined || !random.chance(partsChance)) return listedDistraction(language, random);
+  if (!random.chance(strangeFactChance)) return finished(composeIdle(parts, random));
+  const element = random.pick(reportedElementNames);
+  const template = composeStrangeFact(element, parts, random);
+  return finished(fillSlot(template, anyWording(element, language, random)));
+}
+
+/** An instruction to the reader to answer one of the labels. */
+export function commandSentence(labels: readonly string[], { parts, commands }: Language, random: Random): string {
+  const isComposed = parts !== undefined && random.chance(partsChance);
+  const template = isComposed ? composeCommand(parts, random) : random.pick(commands);
+  return finished(template.replace('{label}', random.pick(labels)));
+}
+
+function listedDistraction(language: Language, random: Random): string {
   const template = random.pick(language.distractors);
   const slot = /\{(a )?(\w+)\}/.exec(template);
   const element = reportedElementNames.find((name) => name === slot?.[2]);
   if (slot === null || element === undefined) return template;
   const ownSlot = slot[1] === undefined ? '{}' : '{a}';
-  return capitalized(fillSlot(template.replace(slot[0], ownSlot), anyWording(element, language, random)));
-}
-
-/** A fact of another time or object. */
-function strangeFact(language: Language, parts: SentenceParts, random: Random): string {
-  const element = random.pick(reportedElementNames);
-  const template = random
-    .pick(parts.strangeFacts[element])
-    .replace('{time}', random.pick(parts.times))
-    .replace('{stranger}', random.pick(parts.strangers));
-  return capitalized(fillSlot(template, anyWording(element, language, random)));
+  return finished(fillSlot(template.replace(slot[0], ownSlot), anyWording(element, language, random)));
 }
 
 function anyWording(element: ReportedElementName, { wordings }: Language, random: Random): string {
@@ -55,5 +72,6 @@ function withArticle(wording: string): string {
   return `${/^[aeiou]/.test(wording) ? 'an' : 'a'} ${wording}`;
 }
 
-const capitalized = (sentence: string): string => sentence[0]!.toUpperCase() + sentence.slice(1);
-const uncapitalized = (sentence: string): string => sentence[0]!.toLowerCase() + sentence.slice(1);
+/** A capital at the front and a full stop at the end. */
+const finished = (sentence: string): string =>
+  `${sentence[0]!.toUpperCase()}${sentence.slice(1)}${/[.!?]$/.test(sentence) ? '' : '.'}`;

@@ -17,10 +17,10 @@ import { conventionCode } from './word-pools.ts';
 export const mixture = {
   convention: { share: 0.44, make: convention },
   'convention-direct': { share: 0.22, make: conventionDirect },
-  'worked-example': { share: 0.07, make: workedExample },
-  'rules-in-context': { share: 0.03, make: rulesInContext },
+  'worked-example': { share: 0.09, make: workedExample },
+  'rules-in-context': { share: 0.02, make: rulesInContext },
   restating: { share: 0.08, make: restating },
-  synonyms: { share: 0.1, make: synonyms },
+  synonyms: { share: 0.09, make: synonyms },
   comparing: { share: 0.03, make: comparing },
   lookup: { share: 0.03, make: lookup },
 } as const satisfies Record<string, { readonly share: number; readonly make: Skill }>;

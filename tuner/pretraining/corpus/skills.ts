@@ -34,7 +34,7 @@ const wordsAsked = 8;
 /** Chance that such a phrase is a definition. */
 const definitionChance = 0.25;
 /** Pairs of sizes a comparison holds. */
-const sizesCompared = 4;
+const sizesCompared = 2;
 
 /** A target read by a convention that only its code names, with the reasons. */
 export const convention: Skill = (random, conventions) => {
@@ -122,8 +122,8 @@ const bySize = (a: string, b: string): number => sizeOrder.indexOf(a) - sizeOrde
 /** Pairs listed in the prompt, some of them asked for: looking a word up and copying what follows it. */
 export const lookup: Skill = (random) => {
   const words = random.shuffle(corpusWords);
-  const pairs = Array.from({ length: 5 + random.int(8) }, (_, i) => ({ from: words[2 * i]!, to: words[2 * i + 1]! }));
-  const asked = random.shuffle(pairs).slice(0, 3 + random.int(4));
+  const pairs = Array.from({ length: 3 + random.int(4) }, (_, i) => ({ from: words[2 * i]!, to: words[2 * i + 1]! }));
+  const asked = random.shuffle(pairs).slice(0, 1 + random.int(3));
   const inWords = ({ from, to }: { from: string; to: string }) => `${from} means ${to}`;
   return {
     prompt: `Rules: ${pairs.map(inWords).join('; ')}.\nLook up ${asked.map(({ from }) => from).join(', ')}.\nAnswer:\n`,
