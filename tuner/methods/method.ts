@@ -1,6 +1,6 @@
 import type { Random } from '#domain';
 import type { Feeds } from '#model';
-import type { Tensors } from '../optim/adamw.ts';
+import type { Tensors } from '../optim/optimizer.ts';
 import type { Placement } from './placement.ts';
 
 /** A way of tuning a model, ready to start: what is learned, from where, and what is left when it is done. */

@@ -1,5 +1,4 @@
-/** Tensors by name, in a fixed order. */
-export type Tensors = ReadonlyMap<string, Float32Array>;
+import type { Optimizer, Tensors } from './optimizer.ts';
 
 export interface AdamWOptions {
   /** @default 0.9 */
@@ -18,22 +17,18 @@ export interface AdamWOptions {
  * @source Loshchilov, Hutter 2019, Decoupled Weight Decay Regularization, algorithm 2; checked against the published
  *         update rule in adamw.test.ts
  */
-export class AdamW {
+export class AdamW implements Optimizer {
   readonly #options: Required<AdamWOptions>;
-  readonly firstMoments: Map<string, Float32Array>;
-  readonly secondMoments: Map<string, Float32Array>;
-  /** Updates made so far. */
+  readonly state: Readonly<Record<'first_moment' | 'second_moment', Tensors>>;
   steps = 0;
 
   constructor(parameters: Tensors, options: AdamWOptions = {}) {
     this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, ...options };
     const zeros = (): Map<string, Float32Array> =>
       new Map([...parameters].map(([name, values]) => [name, new Float32Array(values.length)]));
-    this.firstMoments = zeros();
-    this.secondMoments = zeros();
+    this.state = { first_moment: zeros(), second_moment: zeros() };
   }
 
-  /** Changes `parameters` in place. */
   update(parameters: Tensors, gradients: Tensors, learningRate: number): void {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
     this.steps += 1;
@@ -42,8 +37,8 @@ export class AdamW {
     const keep = 1 - learningRate * weightDecay;
     for (const [name, values] of parameters) {
       const g = gradients.get(name) as Float32Array;
-      const m = this.firstMoments.get(name) as Float32Array;
-      const v = this.secondMoments.get(name) as Float32Array;
+      const m = this.state.first_moment.get(name) as Float32Array;
+      const v = this.state.second_moment.get(name) as Float32Array;
       for (let i = 0; i < values.length; i += 1) {
         const gi = g[i] as number;
         const mi = beta1 * (m[i] as number) + (1 - beta1) * gi;

@@ -1,6 +1,6 @@
 import { type MotionLabel, motionLabels, type Random } from '#domain';
 import { countOf, openSession, type Session } from '#model';
-import type { Tensors } from '../optim/adamw.ts';
+import type { Tensors } from '../optim/optimizer.ts';
 import { buildClassifier } from './gru-graph.ts';
 import { type RecurrentSizes, recurrentWeightShapes } from './recurrent-sizes.ts';
 import { seriesFeeds, weightFeeds } from './recurrent-step.ts';

@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { float32Initializer, float32Values, readSafetensors, writeSafetensors } from '#model';
-import type { AdamW, Tensors } from '../optim/adamw.ts';
+import type { Optimizer, Tensors } from '../optim/optimizer.ts';
 
 /** Everything a run needs to go on as if it had not stopped, in one safetensors file. */
 export interface Checkpoint {
   readonly parameters: Tensors;
-  readonly optimizer: AdamW;
+  readonly optimizer: Optimizer;
 }
 
 const groups = (checkpoint: Checkpoint): readonly [string, Tensors][] => [
   ['parameter', checkpoint.parameters],
-  ['first_moment', checkpoint.optimizer.firstMoments],
-  ['second_moment', checkpoint.optimizer.secondMoments],
+  ...Object.entries(checkpoint.optimizer.state),
 ];
 
 /** Writes beside the file and renames, so that a kill leaves the old checkpoint or the new one, never half of one. */

@@ -1,5 +1,5 @@
 import type { Tensor } from '#model';
-import type { Tensors } from '../optim/adamw.ts';
+import type { Tensors } from '../optim/optimizer.ts';
 import { gradientName } from './step-graph.ts';
 
 /** Loss and gradients of some labels, means over them. */

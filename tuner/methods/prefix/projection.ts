@@ -8,7 +8,7 @@ import {
   prefixColumns,
   type ValueInfo,
 } from '#model';
-import type { Tensors } from '../../optim/adamw.ts';
+import type { Tensors } from '../../optim/optimizer.ts';
 import { virtualAxis } from '../placement.ts';
 
 /**
