@@ -25,6 +25,7 @@ export * from './graph/lowering/lower.ts';
 export * from './graph/ordinary-decoder.ts';
 export * from './graph/read-onnx.ts';
 export * from './graph/stored-weights.ts';
+export { headOnRows } from './graph/surgery/best-tokens.ts';
 export * from './graph/surgery/constants.ts';
 export * from './graph/surgery/linear-modules.ts';
 export * from './graph/surgery/low-rank.ts';

@@ -38,7 +38,7 @@ export function recordParts(
 }
 
 /** Under `cot` the answer is reasoned, otherwise plain. */
-function answerTo(facts: StandardFacts, strategy: Strategy, rulebook: Rulebook): string {
+export function answerTo(facts: StandardFacts, strategy: Strategy, rulebook: Rulebook): string {
   const reasoning = reason(rulebook, facts);
   return strategy === 'cot' ? renderReasonedAnswer(reasoning) : renderPlainAnswer(reasoning.intention);
 }

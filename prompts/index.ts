@@ -1,6 +1,7 @@
 /** Evidence into prompts, and answers back into labels. */
 export * from './answer.ts';
 export * from './errors.ts';
-export * from './example.ts';
+export { type Example, exampleOf, type MotionSource, makeExample, recordParts } from './example.ts';
+export { factsRead, guessAnswer } from './guess-answer.ts';
 export * from './parse-answer.ts';
 export * from './render.ts';

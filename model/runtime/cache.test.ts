@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { prefixColumns } from '../adapter/prefix-adapter.ts';
-import { cacheToPrefix, emptyCache, prefixCache, presentCache, repeatCache, stackCaches } from './cache.ts';
+import {
+  cacheToPrefix,
+  cacheWidth,
+  emptyCache,
+  keepOfCache,
+  prefixCache,
+  presentCache,
+  repeatCache,
+  stackCaches,
+} from './cache.ts';
 
 const shapes = fc.record({
   layers: fc.integer({ min: 1, max: 3 }),
@@ -63,6 +72,29 @@ test('stacked caches stand one row after another, each head padded to the longes
   assert.deepEqual(key, { dims: [2, 2, 2, 1], data: Float32Array.of(1, 0, 2, 0, 5, 9, 6, 10) });
   assert.deepEqual(value, { dims: [2, 2, 2, 1], data: Float32Array.of(3, 0, 4, 0, 7, 11, 8, 12) });
   assert.deepEqual(stackCaches([long, long, long]), repeatCache(long, 3));
+});
+
+test('of a cache the chosen rows are kept, their seen columns together', () => {
+  const shape = { layers: 1, keyValueHeads: 2, headSize: 1 };
+  const counting = Float32Array.from({ length: 16 }, (_, i) => i);
+  const batch = stackCaches([prefixCache(counting, 4, shape), prefixCache(counting, 4, shape)]);
+  const kept = keepOfCache(batch, [{ row: 0, seen: [1, 0, 1, 1] }]);
+  assert.equal(cacheWidth(kept), 3);
+  assert.deepEqual(kept['past_key_values.0.key'], { dims: [1, 2, 3, 1], data: Float32Array.of(0, 8, 12, 1, 9, 13) });
+  assert.deepEqual(kept['past_key_values.0.value'], {
+    dims: [1, 2, 3, 1],
+    data: Float32Array.of(2, 10, 14, 3, 11, 15),
+  });
+  const both = keepOfCache(batch, [
+    { row: 1, seen: [0, 1, 0, 0] },
+    { row: 0, seen: [1, 1, 0, 0] },
+  ]);
+  assert.equal(cacheWidth(both), 2);
+  assert.deepEqual([...(both['past_key_values.0.key']!.data as Float32Array)].slice(4), [0, 4, 1, 5]);
+  assert.deepEqual(
+    [1, 3].map((i) => both['past_key_values.0.key']!.data[i]),
+    [0, 0],
+  );
 });
 
 test('the present of a run is the past of the next', () => {

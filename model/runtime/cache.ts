@@ -30,7 +30,7 @@ export function prefixCache(
 /** The prefix matrix that a cache of batch 1 stands for: the inverse of {@link prefixCache}. */
 export function cacheToPrefix(cache: Cache, { layers, keyValueHeads: G, headSize: D }: CacheShape): Float32Array {
   const columns = 2 * layers * G * D;
-  const tokens = cache[pastNames(0)[0]]?.dims[2] ?? 0;
+  const tokens = cacheWidth(cache);
   const values = new Float32Array(tokens * columns);
   for (let layer = 0; layer < layers; layer += 1) {
     pastNames(layer).forEach((name, kv) => {
@@ -73,6 +73,57 @@ export function repeatCache(cache: Cache, rows: number): Cache {
       return [name, { data: repeated, dims: [rows, ...dims.slice(1)] }];
     }),
   );
+}
+
+/** Tokens that each row of a cache has room for, seen or not. */
+export function cacheWidth(cache: Cache): number {
+  return cache[pastNames(0)[0]]?.dims[2] ?? 0;
+}
+
+/** A row of a batch's cache, and which of its columns are kept: those with 1. */
+export interface KeptRow {
+  readonly row: number;
+  readonly seen: readonly number[];
+}
+
+/** The chosen rows of a batch's cache without the columns they do not see, padded with zeros on the right. */
+export function keepOfCache(cache: Cache, kept: readonly KeptRow[]): Cache {
+  const spans = kept.map(({ seen }) => spansOf(seen));
+  const width = Math.max(...kept.map(({ seen }) => seen.filter(Boolean).length));
+  return Object.fromEntries(
+    Object.entries(cache).map(([name, { data, dims }]) => {
+      const [, G = 0, tokens = 0, D = 0] = dims;
+      const values = new Float32Array(kept.length * G * width * D);
+      for (const [i, { row }] of kept.entries()) {
+        for (let head = 0; head < G; head += 1) {
+          const from = (row * G + head) * tokens;
+          let to = (i * G + head) * width * D;
+          for (const { start, end } of spans[i] as readonly Span[]) {
+            values.set((data as Float32Array).subarray((from + start) * D, (from + end) * D), to);
+            to += (end - start) * D;
+          }
+        }
+      }
+      return [name, { data: values, dims: [kept.length, G, width, D] }];
+    }),
+  );
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Runs of ones. */
+function spansOf(mask: readonly number[]): readonly Span[] {
+  const spans: Span[] = [];
+  for (let start = mask.indexOf(1); start !== -1; ) {
+    const zero = mask.indexOf(0, start);
+    const end = zero === -1 ? mask.length : zero;
+    spans.push({ start, end });
+    start = mask.indexOf(1, end);
+  }
+  return spans;
 }
 
 /** Caches of the same decoder as one batch: their rows in turn, padded with zeros to the longest. */

@@ -5,6 +5,20 @@ export interface GenerateRequest {
   readonly maxNewTokens: number;
 }
 
+/** An answer on its way. */
+export interface PartOfAnswer {
+  /** Place of its record in the request. */
+  readonly record: number;
+  /** What the model has written so far. */
+  readonly written: string;
+}
+
+/**
+ * Guesses whole answers. Good guesses save time, as many tokens are then checked at once; no guess changes an answer. Asked
+ * before the first token, and again for answers that have left the last guess.
+ */
+export type Guesser = (parts: readonly PartOfAnswer[]) => readonly string[];
+
 /** A generated token and what else might have stood there. */
 export interface TokenStep {
   readonly text: string;
@@ -22,4 +36,6 @@ export interface Generation {
   readonly promptTokens: number;
   /** `length` when the answer was cut at `maxNewTokens`. */
   readonly finish: 'stop' | 'length';
+  /** Times the decoder was run for this answer: once for each token that had not been guessed, or more. */
+  readonly runs: number;
 }

@@ -1,4 +1,4 @@
-import type { GenerateRequest, Generation } from './generation.ts';
+import type { GenerateRequest, Generation, PartOfAnswer } from './generation.ts';
 
 /** Name and digest of something an answer came from. */
 export interface Identity {
@@ -15,15 +15,21 @@ export interface GeneratorOptions {
 }
 
 /** What a generator asks of its worker. */
-export interface ToWorker {
-  readonly id: number;
-  readonly kind: 'open' | 'generate' | 'close';
-  readonly request?: GenerateRequest;
-}
+export type Question =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'generate'; readonly request: GenerateRequest; readonly canGuess: boolean };
+
+/** What a worker is told, under the id of the question it belongs to: `guesses` are those it asked for. */
+export type ToWorker = { readonly id: number } & (
+  | Question
+  | { readonly kind: 'guesses'; readonly answers: readonly string[] }
+  | { readonly kind: 'close' }
+);
 
 /** What the worker answers, under the id it was asked with. */
 export type FromWorker =
   | { readonly id: number; readonly kind: 'opened'; readonly model: Identity; readonly adapter: Identity | null }
+  | { readonly id: number; readonly kind: 'guess'; readonly parts: readonly PartOfAnswer[] }
   | { readonly id: number; readonly kind: 'generated'; readonly generations: Generation[] }
   | {
       readonly id: number;

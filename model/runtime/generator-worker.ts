@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '#errors';
 import { readAdapter } from '../adapter/adapter.ts';
 import { openModelFolder } from '../folder/model-folder.ts';
+import type { PartOfAnswer } from './generation.ts';
 import type { FromWorker, GeneratorOptions, ToWorker } from './generator-messages.ts';
 import { type GreedyDecoder, openGreedyDecoder } from './greedy-decoder.ts';
 
@@ -20,26 +21,38 @@ async function open(id: number): Promise<FromWorker> {
   return { id, kind: 'opened', model: identity(model), adapter: adapter && identity(adapter) };
 }
 
-async function answer({ id, kind, request }: ToWorker): Promise<FromWorker> {
+async function answer(message: ToWorker): Promise<FromWorker> {
+  const { id } = message;
   try {
-    if (kind === 'open') return await open(id);
-    if (!decoder || !request) throw new TypeError('expected a request to an open generator');
-    return { id, kind: 'generated', generations: await decoder.generate(request) };
+    if (message.kind === 'open') return await open(id);
+    if (!decoder || message.kind !== 'generate') throw new TypeError('expected a request to an open generator');
+    const guess = message.canGuess ? (parts: readonly PartOfAnswer[]) => askForGuesses(id, parts) : undefined;
+    return { id, kind: 'generated', generations: await decoder.generate(message.request, guess) };
   } catch (error) {
     const known = error instanceof AppError;
-    const message = error instanceof Error ? error.message : String(error);
+    const text = error instanceof Error ? error.message : String(error);
     return {
       id,
       kind: 'failed',
       code: known ? error.code : 'model.worker_failed',
-      message,
+      message: text,
       hint: known ? error.hint : undefined,
     };
   }
 }
 
+let takeGuesses: ((answers: readonly string[]) => void) | undefined;
+
+function askForGuesses(id: number, parts: readonly PartOfAnswer[]): Promise<readonly string[]> {
+  parentPort?.postMessage({ id, kind: 'guess', parts } satisfies FromWorker);
+  return new Promise((resolve) => {
+    takeGuesses = resolve;
+  });
+}
+
 let queue = Promise.resolve();
 parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'close') process.exit();
-  queue = queue.then(async () => parentPort?.postMessage(await answer(message)));
+  if (message.kind === 'guesses') takeGuesses?.(message.answers);
+  else queue = queue.then(async () => parentPort?.postMessage(await answer(message)));
 });

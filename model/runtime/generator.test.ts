@@ -8,7 +8,7 @@ import { openModelFolder } from '../folder/model-folder.ts';
 import { cacheShape } from '../graph/decoder-convention.ts';
 import { seededNormal, temporaryFolder, writeTinyModel } from '../testing/tiny-glm.ts';
 import { type Cache, emptyCache, prefixCache } from './cache.ts';
-import type { GenerateRequest } from './generation.ts';
+import type { GenerateRequest, Generation } from './generation.ts';
 import { openGenerator } from './generator.ts';
 import { int64Tensor, openSession } from './session.ts';
 
@@ -68,6 +68,48 @@ test('a record has the same answer alone and among records of other lengths', as
     assert.equal(together[i]?.text, alone?.text);
     assert.equal(together[i]?.promptTokens, alone?.promptTokens);
   }
+});
+
+test('no guess changes an answer, right ones take one run for all and part of one saves its share', async () => {
+  const plain = await bare.generate(request);
+  const texts = plain.map(({ text }) => text);
+  const middle = (text: string) => text.slice(text.length / 3, (2 * text.length) / 3);
+  const guessed = (guesses: readonly string[]) =>
+    bare.generate(request, (parts) => parts.map(({ record }) => guesses[record] ?? ''));
+  const rounded = (all: readonly Generation[]) =>
+    all.map(({ text, finish, steps }) => [text, finish, steps.map(({ probability }) => probability.toFixed(4))]);
+  const runs = async (guesses: readonly string[]) => {
+    const generations = await guessed(guesses);
+    assert.deepEqual(rounded(generations), rounded(plain));
+    return generations.map((generation) => generation.runs);
+  };
+  assert.deepEqual(await runs([]), [12, 12, 12]);
+  assert.deepEqual(await runs(texts), [1, 1, 1]);
+  assert.deepEqual(await runs([texts[0]!, '', `${texts[2]} and so on.`.repeat(9)]), [1, 12, 1]);
+  assert.deepEqual(
+    await runs(['a wrong one', middle(texts[1]!), texts[0]!]).then((all) => all.every((n) => n <= 12)),
+    true,
+  );
+});
+
+test('a guess that failed is asked for again, with what has been written', async () => {
+  const [plain] = await bare.generate({ ...request, records: [request.records[0]!] });
+  const asked: string[] = [];
+  const [generation] = await bare.generate({ ...request, records: [request.records[0]!] }, ([part]) => {
+    asked.push(part!.written);
+    return [asked.length === 1 ? 'something else' : plain!.text];
+  });
+  assert.deepEqual([generation!.text, generation!.runs], [plain!.text, 2]);
+  assert.equal(asked[0], '');
+  assert.ok(plain!.text.startsWith(asked[1]!) && asked[1] !== '');
+});
+
+test('a guesser that fails fails its request, and the next one is answered', async () => {
+  const failing = bare.generate(request, () => {
+    throw new TypeError('no guess');
+  });
+  await assert.rejects(failing, { message: 'no guess' });
+  assert.equal((await bare.generate(request)).length, 3);
 });
 
 test('where the instruction ends and the record begins makes no difference', async () => {

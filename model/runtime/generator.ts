@@ -1,15 +1,32 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '#errors';
-import type { GenerateRequest, Generation } from './generation.ts';
-import type { FromWorker, GeneratorOptions, Identity, ToWorker } from './generator-messages.ts';
+import type { GenerateRequest, Generation, Guesser, PartOfAnswer } from './generation.ts';
+import type { FromWorker, GeneratorOptions, Identity, Question, ToWorker } from './generator-messages.ts';
 
 /** A model that answers from a thread of its own, so that its callers' event loop stays free. */
 export interface Generator {
   readonly model: Identity;
   readonly adapter: Identity | null;
   /** Answers the records in order; one row's text does not depend on the others. */
-  generate(request: GenerateRequest): Promise<Generation[]>;
+  generate(request: GenerateRequest, guess?: Guesser): Promise<Generation[]>;
   close(): Promise<void>;
+}
+
+/** Somebody who waits for an answer of the worker. */
+interface Waiting {
+  readonly guess: Guesser | undefined;
+  readonly resolve: (value: FromWorker) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Guesses of a caller; when its guesser fails, the caller is told, and the worker goes on without. */
+function guessesOf(caller: Waiting | undefined, parts: readonly PartOfAnswer[]): readonly string[] {
+  try {
+    return caller?.guess?.(parts) ?? [];
+  } catch (error) {
+    caller?.reject(error);
+    return [];
+  }
 }
 
 /**
@@ -19,7 +36,7 @@ export interface Generator {
  */
 export async function openGenerator(options: GeneratorOptions): Promise<Generator> {
   const worker = new Worker(new URL('./generator-worker.mjs', import.meta.url), { workerData: options });
-  const waiting = new Map<number, { resolve: (value: FromWorker) => void; reject: (error: unknown) => void }>();
+  const waiting = new Map<number, Waiting>();
   let isStopped = false;
   const stopped = (cause?: unknown): AppError =>
     new AppError('model.worker_failed', 'the inference worker stopped', { cause });
@@ -32,6 +49,14 @@ export async function openGenerator(options: GeneratorOptions): Promise<Generato
   worker.on('exit', (code) => failAll(new Error(`exit code ${code}`)));
   worker.on('message', (message: FromWorker) => {
     const caller = waiting.get(message.id);
+    if (message.kind === 'guess') {
+      worker.postMessage({
+        id: message.id,
+        kind: 'guesses',
+        answers: guessesOf(caller, message.parts),
+      } satisfies ToWorker);
+      return;
+    }
     waiting.delete(message.id);
     if (waiting.size === 0 && !isStopped) worker.unref();
     if (message.kind === 'failed')
@@ -42,14 +67,14 @@ export async function openGenerator(options: GeneratorOptions): Promise<Generato
   });
 
   let lastId = 0;
-  const ask = (message: Omit<ToWorker, 'id'>): Promise<FromWorker> => {
+  const ask = (message: Question, guess?: Guesser): Promise<FromWorker> => {
     if (isStopped) return Promise.reject(stopped());
     lastId += 1;
     const id = lastId;
     worker.ref();
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ ...message, id });
+      waiting.set(id, { guess, resolve, reject });
+      worker.postMessage({ ...message, id } satisfies ToWorker);
     });
   };
 
@@ -67,9 +92,9 @@ export async function openGenerator(options: GeneratorOptions): Promise<Generato
     return {
       model: opened.model,
       adapter: opened.adapter,
-      async generate(request) {
+      async generate(request, guess) {
         if (request.records.length === 0) return [];
-        const answer = await ask({ kind: 'generate', request });
+        const answer = await ask({ kind: 'generate', request, canGuess: guess !== undefined }, guess);
         if (answer.kind !== 'generated') throw new TypeError(`expected generations, got ${answer.kind}`);
         return answer.generations;
       },

@@ -3,32 +3,30 @@ import type { Adapter } from '../adapter/adapter.ts';
 import type { ModelFolder } from '../folder/model-folder.ts';
 import { cacheShape } from '../graph/decoder-convention.ts';
 import type { Graph } from '../graph/graph.ts';
-import { type Cache, repeatCache, stackCaches } from './cache.ts';
-import type { GenerateRequest, Generation, TokenStep } from './generation.ts';
-import { type RowInput, type RowsRun, runRows } from './run-rows.ts';
+import { withBestTokens } from '../graph/surgery/best-tokens.ts';
+import { AnswerRow, mask } from './answer-row.ts';
+import { type Cache, cacheWidth, keepOfCache, repeatCache, stackCaches } from './cache.ts';
+import type { GenerateRequest, Generation, PartOfAnswer } from './generation.ts';
+import { type BestTokens, type BestTokensRun, type ReadRow, runForBestTokens } from './run-rows.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import { steer } from './steer.ts';
 
 /** Alternatives kept beside each generated token. */
 const alternativesKept = 8;
 
+/** A guesser that may take its time. */
+export type AskForGuesses = (parts: readonly PartOfAnswer[]) => readonly string[] | Promise<readonly string[]>;
+
 /** A decoder with its adapter, loaded and ready to answer; blocks its thread while it works. */
 export interface GreedyDecoder {
-  generate(request: GenerateRequest): Promise<Generation[]>;
+  generate(request: GenerateRequest, guess?: AskForGuesses): Promise<Generation[]>;
   close(): Promise<void>;
-}
-
-/** One record on its way: its tokens, and what has been generated. */
-interface Row {
-  readonly prompt: readonly number[];
-  readonly steps: TokenStep[];
-  readonly ids: number[];
-  finish: Generation['finish'] | undefined;
 }
 
 /**
  * Greedy decoding with the key/value cache. Virtual tokens are the first cache; the instruction that all records share is
- * computed on top of it once and kept.
+ * computed on top of it once and kept. Rows of a batch run together until they are finished; guesses let a row take many
+ * tokens at once.
  */
 export async function openGreedyDecoder(
   model: ModelFolder,
@@ -37,7 +35,7 @@ export async function openGreedyDecoder(
 ): Promise<GreedyDecoder> {
   const shape = cacheShape(model.decoder);
   const { decoder, cache: first, virtualTokens } = await steer(model.decoder, adapter, options);
-  const session = await openSession(decoder, options);
+  const session = await openSession(withBestTokens(decoder, alternativesKept), options);
   const instructions = new Map<string, { cache: Cache; tokens: number }>();
   const together = readsPromptsTogether(model.decoder);
 
@@ -47,72 +45,89 @@ export async function openGreedyDecoder(
     const ids = [...model.tokenizer.startIds, ...model.tokenizer.encode(text)];
     const total = virtualTokens + ids.length;
     requireRoom(total, model);
-    const input = { ids, firstPosition: virtualTokens, seen: mask(total, total) };
-    const { cache } = await runRows(session, shape, [input], first);
+    const input = { ids, firstPosition: virtualTokens, seen: mask(total, total), read: 1 };
+    const { cache } = await runForBestTokens(session, shape, [input], first);
     const made = { cache, tokens: ids.length };
     instructions.set(text, made);
     return made;
   };
 
-  const readPrompts = async (rows: readonly Row[], before: number, shared: Cache): Promise<RowsRun> => {
-    const inputs = rows.map(({ prompt }): RowInput => {
-      const total = before + prompt.length;
-      return { ids: prompt, firstPosition: before, seen: mask(total, total) };
-    });
-    if (together) return runRows(session, shape, inputs, repeatCache(shared, rows.length));
-    const runs: RowsRun[] = [];
-    for (const input of inputs) runs.push(await runRows(session, shape, [input], shared));
-    return { logits: runs.flatMap(({ logits }) => logits), cache: stackCaches(runs.map(({ cache }) => cache)) };
+  /** Drops finished rows, and wrong guesses where the decoder's cache may have gaps. */
+  const keep = (cache: Cache, left: readonly { readonly row: number; readonly answer: AnswerRow }[]): Cache => {
+    if (!together) {
+      const whole = mask(cacheWidth(cache), cacheWidth(cache));
+      return keepOfCache(
+        cache,
+        left.map(({ row }) => ({ row, seen: whole })),
+      );
+    }
+    const kept = keepOfCache(
+      cache,
+      left.map(({ row, answer }) => ({ row, seen: answer.seen })),
+    );
+    for (const { answer } of left) answer.closeRanks(cacheWidth(kept));
+    return kept;
+  };
+
+  const readPrompts = async (inputs: readonly ReadRow[], cache: Cache): Promise<BestTokensRun> => {
+    if (together) return runForBestTokens(session, shape, inputs, repeatCache(cache, inputs.length));
+    const runs: BestTokensRun[] = [];
+    for (const input of inputs) runs.push(await runForBestTokens(session, shape, [input], cache));
+    return { best: runs.flatMap(({ best }) => best), cache: stackCaches(runs.map((run) => run.cache)) };
   };
 
   return {
-    async generate({ instruction, records, maxNewTokens }) {
+    async generate({ instruction, records, maxNewTokens }, guess) {
       if (records.length === 0) return [];
       const shared = await instructionCache(instruction);
-      const rows = records.map(
-        (record): Row => ({ prompt: model.tokenizer.encode(record), steps: [], ids: [], finish: undefined }),
-      );
       const before = virtualTokens + shared.tokens;
-      const width = before + Math.max(...rows.map((row) => row.prompt.length));
-      requireRoom(width + maxNewTokens, model);
+      const prompts = records.map((record) => model.tokenizer.encode(record));
+      requireRoom(before + Math.max(...prompts.map(({ length }) => length)) + maxNewTokens, model);
+      const rows = prompts.map((prompt) => new AnswerRow({ model, prompt, before, maxNewTokens }));
+      const next = async (open: readonly number[]): Promise<ReadRow[]> => {
+        if (guess && together) await guessFor(rows, open, guess);
+        return open.map((r) => (rows[r] as AnswerRow).next());
+      };
+      const take = (open: readonly number[], { best, cache }: BestTokensRun): void => {
+        for (const [i, r] of open.entries()) rows[r]?.take(best[i] as BestTokens[], cacheWidth(cache));
+      };
 
-      let run = await readPrompts(rows, before, shared.cache);
-      for (let generated = 1; ; generated += 1) {
-        rows.forEach((row, r) => {
-          if (!row.finish) advance(row, run.logits[r] as Float32Array, model, maxNewTokens);
-        });
-        if (rows.every((row) => row.finish)) break;
-        const inputs = rows.map(({ prompt, ids }): RowInput => {
-          const total = before + prompt.length;
-          const seen = [...mask(total, width), ...mask(generated, generated)];
-          return { ids: [ids.at(-1) ?? 0], firstPosition: total + generated - 1, seen };
-        });
-        run = await runRows(session, shape, inputs, run.cache);
+      let open = rows.map((_, r) => r);
+      let run = await readPrompts(await next(open), shared.cache);
+      for (take(open, run); ; take(open, run)) {
+        const left = [...open.keys()].filter((i) => !rows[open[i] as number]?.isFinished);
+        if (left.length === 0) break;
+        const cache = keep(
+          run.cache,
+          left.map((row) => ({ row, answer: rows[open[row] as number] as AnswerRow })),
+        );
+        open = left.map((i) => open[i] as number);
+        run = await runForBestTokens(session, shape, await next(open), cache);
       }
-      return rows.map((row) => ({
-        text: model.tokenizer.decode(row.ids),
-        steps: row.steps,
-        promptTokens: shared.tokens + row.prompt.length,
-        finish: row.finish ?? 'length',
-      }));
+      return rows.map((row) => row.generation(shared.tokens));
     },
     close: () => session.close(),
   };
 }
 
+/** Asks for guesses of the open answers that have left their last one. */
+async function guessFor(rows: readonly AnswerRow[], open: readonly number[], guess: AskForGuesses): Promise<void> {
+  const lost = open.filter((r) => rows[r]?.needsGuess);
+  if (lost.length === 0) return;
+  const parts = lost.map((record) => ({ record, written: (rows[record] as AnswerRow).written }));
+  const answers = await guess(parts);
+  for (const [i, r] of lost.entries()) rows[r]?.guess(answers[i] ?? '');
+}
+
 /**
  * False for decoders with GroupQueryAttention, which takes several new tokens on top of a cache for one row only. One
- * new token it takes for all rows, and of each row's cache as many tokens as the row's mask has ones.
+ * new token it takes for all rows, and of each row's cache as many tokens as the row's mask has ones: its own have to stand
+ * together, so that no wrong guess may be left among them.
  *
  * @source onnxruntime, contrib_ops/cpu/bert/group_query_attention_helper.h
  */
 function readsPromptsTogether({ nodes }: Graph): boolean {
   return !nodes.some(({ op }) => op === 'GroupQueryAttention');
-}
-
-/** A mask of `width` tokens, the first `ones` of them seen. */
-function mask(ones: number, width: number): number[] {
-  return Array.from({ length: width }, (_, i) => (i < ones ? 1 : 0));
 }
 
 function requireRoom(needed: number, { maxPositions, name }: ModelFolder): void {
@@ -121,37 +136,4 @@ function requireRoom(needed: number, { maxPositions, name }: ModelFolder): void 
     'model.prompt_too_long',
     `prefix, prompt and answer need ${needed} positions, ${name} has ${maxPositions}`,
   );
-}
-
-/** Takes the likeliest token. */
-function advance(row: Row, logits: Float32Array, { tokenizer, eosIds }: ModelFolder, maxNewTokens: number): void {
-  const likeliest = topIndices(logits, alternativesKept);
-  const best = likeliest[0] as number;
-  if (eosIds.includes(best)) {
-    row.finish = 'stop';
-    return;
-  }
-  const top = logits[best] as number;
-  let total = 0;
-  for (const logit of logits) total += Math.exp(logit - top);
-  const choices = likeliest.map((id) => ({
-    text: row.ids.length === 0 ? tokenizer.decode([id]) : tokenizer.decodeNext(id),
-    probability: Math.exp((logits[id] as number) - top) / total,
-  }));
-  row.ids.push(best);
-  row.steps.push({ text: choices[0]?.text ?? '', probability: choices[0]?.probability ?? 0, top: choices });
-  if (row.ids.length >= maxNewTokens) row.finish = 'length';
-}
-
-/** Places of the largest values, largest first; of equal ones the earlier. */
-function topIndices(values: Float32Array, count: number): number[] {
-  const best: number[] = [];
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i] as number;
-    if (best.length === count && value <= (values[best.at(-1) as number] as number)) continue;
-    const at = best.findIndex((other) => value > (values[other] as number));
-    best.splice(at === -1 ? best.length : at, 0, i);
-    if (best.length > count) best.pop();
-  }
-  return best;
 }

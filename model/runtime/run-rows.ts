@@ -1,4 +1,5 @@
 import type { CacheShape } from '../graph/decoder-convention.ts';
+import { bestTokens } from '../graph/surgery/best-tokens.ts';
 import { type Cache, presentCache } from './cache.ts';
 import { int64Tensor, type Session, type Tensor } from './session.ts';
 
@@ -11,9 +12,10 @@ export interface RowInput {
   readonly seen: readonly number[];
 }
 
-/** Logits of the last token of each row, [V] each, and the cache that the next run goes on from. */
 export interface RowsRun {
+  /** Logits of the last token of each row, [V] each. */
   readonly logits: readonly Float32Array[];
+  /** The cache that the next run goes on from. */
   readonly cache: Cache;
 }
 
@@ -24,21 +26,72 @@ export async function runRows(
   rows: readonly RowInput[],
   past: Cache,
 ): Promise<RowsRun> {
-  const columns = Math.max(...rows.map(({ ids }) => ids.length));
+  const results = await session.run({ ...rowFeeds(rows), ...past });
+  const logits = rows.map(({ ids }, r) => logitsAt(results.logits as Tensor, r, ids.length - 1));
+  return { logits, cache: presentCache(results, shape) };
+}
+
+/** The likeliest tokens at one place, likeliest first. */
+export interface BestTokens {
+  readonly ids: readonly number[];
+  readonly probabilities: readonly number[];
+}
+
+/** A row of which several places are asked for. */
+export interface ReadRow extends RowInput {
+  /** The last of `ids` after which the next token is asked for. */
+  readonly read: number;
+}
+
+export interface BestTokensRun {
+  /** For each row, the likeliest tokens after each of its last `read` ones. */
+  readonly best: readonly (readonly BestTokens[])[];
+  readonly cache: Cache;
+}
+
+/** As {@link runRows}, for a decoder {@link withBestTokens}. */
+export async function runForBestTokens(
+  session: Session,
+  shape: CacheShape,
+  rows: readonly ReadRow[],
+  past: Cache,
+): Promise<BestTokensRun> {
+  const columns = columnsOf(rows);
+  const places = rows.flatMap(({ ids, read }, r) =>
+    Array.from({ length: read }, (_, i) => r * columns + ids.length - read + i),
+  );
+  const wanted = { [bestTokens.rows]: int64Tensor(places, [places.length]) };
+  const results = await session.run({ ...rowFeeds(rows), ...wanted, ...past });
+  const ids = results[bestTokens.ids] as Tensor;
+  const logProbabilities = results[bestTokens.logProbabilities] as Tensor;
+  const [, count = 0] = ids.dims;
+  const at = (place: number): BestTokens => ({
+    ids: Array.from((ids.data as BigInt64Array).subarray(place * count, (place + 1) * count), Number),
+    probabilities: Array.from(
+      (logProbabilities.data as Float32Array).subarray(place * count, (place + 1) * count),
+      Math.exp,
+    ),
+  });
+  let place = 0;
+  const best = rows.map(({ read }) => Array.from({ length: read }, () => at(place++)));
+  return { best, cache: presentCache(results, shape) };
+}
+
+const columnsOf = (rows: readonly RowInput[]): number => Math.max(...rows.map(({ ids }) => ids.length));
+
+function rowFeeds(rows: readonly RowInput[]) {
+  const columns = columnsOf(rows);
   const total = Math.max(...rows.map(({ ids, seen }) => seen.length + columns - ids.length));
   const tensor = (width: number, valueAt: (row: RowInput, i: number) => number): Tensor =>
     int64Tensor(
       rows.flatMap((row) => Array.from({ length: width }, (_, i) => valueAt(row, i))),
       [rows.length, width],
     );
-  const results = await session.run({
+  return {
     input_ids: tensor(columns, ({ ids }, i) => ids[i] ?? 0),
     attention_mask: tensor(total, ({ seen }, i) => seen[i] ?? 0),
     position_ids: tensor(columns, ({ firstPosition }, i) => firstPosition + i),
-    ...past,
-  });
-  const logits = rows.map(({ ids }, r) => logitsAt(results.logits as Tensor, r, ids.length - 1));
-  return { logits, cache: presentCache(results, shape) };
+  };
 }
 
 function logitsAt({ data, dims }: Tensor, row: number, position: number): Float32Array {

@@ -23,11 +23,17 @@ export function createTokenizer(tokenizerJson: object, tokenizerConfig: object):
   const decode = (ids: readonly number[]): string =>
     ids.length === 0 ? '' : decoder.decode([...ids], { skip_special_tokens: true });
   const letter = decoder.encode('a', { add_special_tokens: false }).ids;
+  const addedBy = new Map<number, string>();
+  const decodeNext = (id: number): string => {
+    const text = addedBy.get(id) ?? decode([...letter, id]).slice(decode(letter).length);
+    addedBy.set(id, text);
+    return text;
+  };
   return {
     startIds: idsBefore(letter, decoder.encode('a').ids),
     encode: (text) => encoder.encode(text, { add_special_tokens: false }).ids,
     decode,
-    decodeNext: (id) => decode([...letter, id]).slice(decode(letter).length),
+    decodeNext,
   };
 }
 

@@ -15,7 +15,7 @@ const validate = addFormats.default(new Ajv()).compile(AssessmentSchema);
 function assess(tokens: readonly (string | TokenStep)[]) {
   const steps = tokens.map((token) => (typeof token === 'string' ? { text: token, probability: 1, top: [] } : token));
   const text = steps.map((step) => step.text).join('');
-  const generation = { text, steps, promptTokens: 200, finish: 'stop' } as const;
+  const generation = { text, steps, promptTokens: 200, finish: 'stop', runs: 1 } as const;
   return assessmentOf({ evidence, strategy: 'cot', prompt: renderPrompt('cot', evidence), generation, generator });
 }
 

@@ -1,6 +1,6 @@
-import type { Assessment, Evidence } from '#domain';
+import { type Assessment, type Evidence, standardFactsOf } from '#domain';
 import type { Generator } from '#model';
-import { renderPrompt, type Strategy } from '#prompts';
+import { guessAnswer, renderPrompt, type Strategy } from '#prompts';
 import { assessmentOf } from './assessment-of.ts';
 
 /** Targets decoded together. Batches are consecutive and of this size, so a run may stop and go on between any two. */
@@ -38,11 +38,15 @@ async function assessBatch(
   strategy: Strategy,
 ): Promise<readonly Assessment[]> {
   const prompts = evidences.map((evidence) => renderPrompt(strategy, evidence));
-  const generations = await generator.generate({
-    instruction: prompts[0]!.instruction,
-    records: prompts.map((prompt) => prompt.record),
-    maxNewTokens: maxAnswerTokens,
-  });
+  const read = evidences.map(standardFactsOf);
+  const generations = await generator.generate(
+    {
+      instruction: prompts[0]!.instruction,
+      records: prompts.map((prompt) => prompt.record),
+      maxNewTokens: maxAnswerTokens,
+    },
+    (parts) => parts.map(({ record, written }) => guessAnswer(read[record]!, strategy, written)),
+  );
   return evidences.map((evidence, i) =>
     assessmentOf({ evidence, strategy, prompt: prompts[i]!, generation: generations[i]!, generator }),
   );

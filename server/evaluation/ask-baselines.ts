@@ -1,5 +1,5 @@
-import { type LabeledRecord, labelsOf, levels, readReport, reason, rulebook, toIntention } from '#domain';
-import type { MotionSource } from '#prompts';
+import { type LabeledRecord, labelsOf, levels, reason, rulebook, toIntention } from '#domain';
+import { factsRead, type MotionSource } from '#prompts';
 import type { Answer, Outcome } from '#tuner';
 
 /** Answers a record without a model. */
@@ -36,7 +36,5 @@ export function majorityOf(records: readonly LabeledRecord[]): Baseline {
 /** Rules alone: motion as physics reads it, facts as the lexicon finds them in fields and remarks, the rulebook. */
 export const rules =
   (motion: MotionSource): Baseline =>
-  ({ fields, remarks, motionSeen, facts }) => {
-    const told = readReport(fields, remarks.map(({ text }) => text).join(' '));
-    return toIntention(reason(rulebook, { ...facts, ...(motion === 'seen' && motionSeen), ...told }));
-  };
+  (record) =>
+    toIntention(reason(rulebook, factsRead(record, motion)));

@@ -14,7 +14,7 @@ const answering = (answers: readonly string[], probability: number): Generator =
   generate: async ({ records: asked }) =>
     asked.map((_, i): Generation => {
       const steps = answers[i]!.split(/(?<=\n)/).map((text) => ({ text, probability, top: [] }));
-      return { text: answers[i]!, steps, promptTokens: 100, finish: 'stop' };
+      return { text: answers[i]!, steps, promptTokens: 100, finish: 'stop', runs: 1 };
     }),
 });
 

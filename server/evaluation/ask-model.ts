@@ -1,6 +1,15 @@
-import { type LabeledRecord, type Level, levels } from '#domain';
+import { type LabeledRecord, type Level, levels, type StandardFacts } from '#domain';
 import type { Generation, Generator } from '#model';
-import { instructionOf, type MotionSource, parseAnswer, recordParts, renderRecord, type Strategy } from '#prompts';
+import {
+  factsRead,
+  guessAnswer,
+  instructionOf,
+  type MotionSource,
+  parseAnswer,
+  recordParts,
+  renderRecord,
+  type Strategy,
+} from '#prompts';
 import { type Confidence, faithfulnessOf, type Outcome } from '#tuner';
 
 /** Records answered together; a multiple of what fills the cores, small enough to stop between. */
@@ -24,11 +33,11 @@ export async function askModel(
 ): Promise<readonly Outcome[]> {
   const instruction = instructionOf(strategy);
   const startMs = nowMs();
-  const generations = await generator.generate({
-    instruction,
-    records: records.map((record) => renderRecord(recordParts(record, motion))),
-    maxNewTokens,
-  });
+  const read = records.map((record) => factsRead(record, motion));
+  const generations = await generator.generate(
+    { instruction, records: records.map((record) => renderRecord(recordParts(record, motion))), maxNewTokens },
+    (parts) => parts.map(({ record, written }) => guessAnswer(read[record] as StandardFacts, strategy, written)),
+  );
   const seconds = (nowMs() - startMs) / 1000 / records.length;
   return records.map((record, i) => outcomeOf(record, motion, generations[i]!, seconds));
 }

@@ -6,8 +6,8 @@ import {
   findOutputHead,
   type Graph,
   GraphBuilder,
+  headOnRows,
   lowerFusedOperators,
-  type OutputHead,
   pastNames,
   presentNames,
   type ValueInfo,
@@ -144,7 +144,7 @@ async function finishStep(
   const width = b.op('Shape', [hidden], { start: -1 });
   const flat = b.op('Reshape', [hidden, b.op('Concat', [b.ints([-1]), width], { axis: 0 })]); // [B * S, E]
   const chosen = b.op('Gather', [flat, labeledRows]); // [M, E]
-  const logits = headOn(b, head, tensor, chosen); // [M, V]
+  const logits = headOnRows(b, head, chosen, tensor); // [M, V]
   const { loss, logitsGradient, hits } = crossEntropy(b, logits, labels, labelWeights);
   b.output({ name: b.named('loss', loss), type: 'float32', shape: [] });
   b.output({ name: b.named('hits', hits), type: 'int64', shape: ['labels'] });
@@ -175,21 +175,6 @@ async function finishStep(
   }
   const graph = step.build(`${decoder.name}-step`);
   return { graph, forward, trained: names, stepBytes: (batch) => stepBytes({ graph, forward, shapes, sizes }, batch) };
-}
-
-/** The output head on rows of its choosing. */
-function headOn(
-  b: GraphBuilder,
-  { hidden, nodes }: OutputHead,
-  tensor: (name: string) => string,
-  rows: string,
-): string {
-  let [read, made] = [hidden, rows];
-  for (const node of nodes) {
-    const inputs = node.inputs.map((name) => (name === read ? made : tensor(name)));
-    [read, made] = [node.outputs[0] as string, b.op(node.op, inputs, node.attributes)];
-  }
-  return made;
 }
 
 /** A batch of token 0. */

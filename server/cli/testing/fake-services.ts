@@ -78,7 +78,7 @@ function answerTo(instruction: string, record: string): Generation {
     return [sure(`${level}:`), { text: ` ${label}`, probability, top }, sure(i < 2 ? '.\n' : '.')];
   });
   const promptTokens = (instruction + record).split(/\s+/).length;
-  return { text: steps.map(({ text }) => text).join(''), steps, promptTokens, finish: 'stop' };
+  return { text: steps.map(({ text }) => text).join(''), steps, promptTokens, finish: 'stop', runs: 1 };
 }
 
 const sure = (text: string): TokenStep => ({ text, probability: 1, top: [{ text, probability: 1 }] });
