@@ -22,6 +22,8 @@ export const serverErrors = {
   'server.data_dir_in_use': 'Another process works in the data folder.',
   'server.bad_report': 'The evaluation report is not one that `noncoop evaluate` writes.',
   'server.evaluation_differs': 'A folder of evaluation outcomes was made by another model, adapter or seed.',
+  'server.evaluation_damaged': 'A file of evaluation outcomes holds a line that is none.',
+  'server.manifest_damaged': 'The manifest of a data set folder is not one that `noncoop dataset` writes.',
   'server.empty_track': 'A track without any observation was to be stored; a fault of the reader.',
   'server.window_twice': 'A log has two windows of one target from the same instant; the first is kept.',
   'server.assessment_out_of_order': 'Assessments came in another order than the evidence; a fault of the assessor.',

@@ -5,6 +5,7 @@ import { AppError } from '#errors';
 import type { Generator } from '#model';
 import { type Strategy, strategies } from '#prompts';
 import { assessmentBatchSize, createAssessor } from '../assess/assessor.ts';
+import { writeWhole } from '../files/durable-file.ts';
 import { assessmentColumns, assessmentCsvColumns } from './assessment-columns.ts';
 import {
   adapterDirOf,
@@ -15,7 +16,6 @@ import {
   withCommonOptions,
   withGenerator,
 } from './context.ts';
-import { writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type InputFlags, inputSettingsOf, withInputOptions } from './input-options.ts';
 import { type Column, type Format, type FormatFlags, formatOf, ndjsonOf, render } from './output.ts';

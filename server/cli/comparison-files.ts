@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#errors';
+import { writeWhole } from '../files/durable-file.ts';
 import { type Comparison, type ComparisonRow, comparisonCsv, comparisonMarkdown } from './comparison-report.ts';
-import { writeWhole } from './durable-file.ts';
 
 const files = { json: 'comparison.json', csv: 'comparison.csv', markdown: 'comparison.md' } as const;
 

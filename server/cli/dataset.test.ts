@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -57,6 +57,40 @@ test('a finished file is not made again', async () => {
   const second = await runQuietly(args);
   assert.equal(second.stdout, first.stdout);
   assert.equal(statSync(join(out, 'nominal-validation.ndjson.gz')).mtimeMs, mtimeMs);
+});
+
+test('a manifest keeps what it tells of other files', async () => {
+  const out = join(folder, 'parts');
+  const namesAfter = async (split: string) => {
+    await runQuietly(['dataset', '--out', out, '--splits', split, ...small]);
+    return (JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')) as { name: string }[]).map(({ name }) => name);
+  };
+  assert.deepEqual(await namesAfter('validation'), ['nominal-validation']);
+  assert.deepEqual(await namesAfter('training'), ['nominal-validation', 'nominal-training']);
+});
+
+test('a damaged manifest and a folder that cannot be made are told, and nothing is written', async () => {
+  const out = join(folder, 'damaged');
+  mkdirSync(out);
+  for (const rubbish of ['{', '{}', '[1]', '']) {
+    writeFileSync(join(out, 'manifest.json'), rubbish);
+    const { exitCode, stderr } = await runQuietly(['dataset', '--out', out, '--splits', 'validation', ...small]);
+    assert.notEqual(exitCode, 0);
+    assert.match(stderr, /server\.manifest_damaged/);
+    assert.deepEqual(readdirSync(out), ['manifest.json']);
+  }
+  const file = join(folder, 'a-file');
+  writeFileSync(file, '');
+  const { exitCode, stderr } = await runQuietly([
+    'dataset',
+    '--out',
+    join(file, 'x'),
+    '--splits',
+    'validation',
+    ...small,
+  ]);
+  assert.notEqual(exitCode, 0);
+  assert.match(stderr, /server\.output_unwritable/);
 });
 
 test('the public test records are what the command makes', async () => {

@@ -20,8 +20,8 @@ import {
 } from '#domain';
 import { AppError } from '#errors';
 import { renderReasonedAnswer } from '#prompts';
+import { unwritable, writeWhole } from '../files/durable-file.ts';
 import { type Context, describe, leaving, listOf, wholeNumber, withCommonOptions } from './context.ts';
-import { writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { write } from './terminal.ts';
@@ -71,17 +71,18 @@ seed gives the same bytes everywhere; manifest.json holds their checksums. Finis
 
 async function makeDataset({ terminal }: Context, options: DatasetOptions): Promise<ExitCode> {
   const { out, seed, quiet } = options;
-  await mkdir(out, { recursive: true });
   const manifestPath = join(out, 'manifest.json');
-  const known = existsSync(manifestPath)
-    ? (JSON.parse(await readFile(manifestPath, 'utf8')) as readonly FinishedPart[])
-    : [];
+  const known = await readManifest(manifestPath);
+  await mkdir(out, { recursive: true }).catch((cause) => {
+    throw unwritable(out, cause);
+  });
   const parts = partsOf(options);
   const progress = startProgress(terminal, {
     unit: 'records',
     total: parts.reduce((sum, { count }) => sum + count, 0),
     quiet: quiet === true,
   });
+  const others = known.filter(({ name }) => parts.every((part) => part.name !== name));
   const finished: FinishedPart[] = [];
   let done = 0;
   for (const part of parts) {
@@ -93,12 +94,35 @@ async function makeDataset({ terminal }: Context, options: DatasetOptions): Prom
         ? before.sha256
         : await writePart(part, path, terminal.signal, (own) => tell(progress, done + own, name));
     finished.push({ name, seed, count, sha256 });
-    await writeWhole(manifestPath, `${JSON.stringify(finished, null, 2)}\n`);
+    await writeWhole(manifestPath, `${JSON.stringify([...others, ...finished], null, 2)}\n`);
     done += count;
   }
   progress.end();
   await write(terminal.stdout, finished.map(({ name, sha256 }) => `${sha256}  ${name}.ndjson\n`).join(''));
   return exitCodes.done;
+}
+
+/**
+ * What a folder has already.
+ *
+ * @throws AppError `server.manifest_damaged`
+ */
+async function readManifest(path: string): Promise<readonly FinishedPart[]> {
+  if (!existsSync(path)) return [];
+  const text = await readFile(path, 'utf8');
+  try {
+    const parts: unknown = JSON.parse(text);
+    if (Array.isArray(parts) && parts.every((part) => typeof part?.name === 'string')) return parts;
+  } catch {
+    // Told below.
+  }
+  throw new AppError(
+    'server.manifest_damaged',
+    `Expected a list of finished files in ${path}, got ${text.slice(0, 60)}.`,
+    {
+      hint: 'delete it, and the files are made again',
+    },
+  );
 }
 
 const tell = (progress: Progress, done: number, name: string) => progress.update(done, name);
@@ -121,7 +145,7 @@ const recordsAtATime = 50;
  * Writes the records of a part and puts the file in its place when it is finished.
  *
  * @returns SHA-256 of the lines
- * @throws AppError `server.interrupted`
+ * @throws AppError `server.interrupted`, `server.output_unwritable`
  */
 async function writePart(
   { records }: Part,
@@ -142,7 +166,11 @@ async function writePart(
       if (signal.aborted) throw new AppError('server.interrupted', `Stopped within ${path}, after ${done} records.`);
     }
   }
-  await pipeline(Readable.from(lines()), createGzip({ level: 9 }), createWriteStream(`${path}.draft`));
-  await rename(`${path}.draft`, path);
+  try {
+    await pipeline(Readable.from(lines()), createGzip({ level: 9 }), createWriteStream(`${path}.draft`));
+    await rename(`${path}.draft`, path);
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : unwritable(path, thrown);
+  }
   return hash.digest('hex');
 }

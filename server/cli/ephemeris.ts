@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
 import { chooseOwn, sampleTrajectory, type Trajectory, writeOemSegments } from '#domain';
 import { AppError } from '#errors';
+import { inPieces, writeWhole } from '../files/durable-file.ts';
 import { type Context, describe, leaving, positiveNumber, withCommonOptions } from './context.ts';
-import { inPieces, writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openInputFiles } from './input-files.ts';
 import { epochOption } from './input-options.ts';

@@ -9,6 +9,7 @@ import type { Entrant } from '../evaluation/entrant.ts';
 import { type BaselineName, baselineEntrant, baselineNames, modelEntrant } from '../evaluation/entrants.ts';
 import { recordGroups, reportedSets } from '../evaluation/record-sets.ts';
 import { recordsToAsk, runEvaluation } from '../evaluation/run-evaluation.ts';
+import { writeWhole } from '../files/durable-file.ts';
 import {
   type Context,
   defaultAdaptersDir,
@@ -19,7 +20,6 @@ import {
   wholeNumber,
   withCommonOptions,
 } from './context.ts';
-import { writeWhole } from './durable-file.ts';
 import { evaluationCsvColumns, evaluationTable } from './evaluation-table.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { csvOf, type Format, formatOf } from './output.ts';
@@ -30,6 +30,7 @@ const contestantKinds = ['base', 'tuned', 'baseline'] as const;
 
 interface EvaluateOptions {
   readonly n: number;
+  readonly baseN: number;
   readonly seed: number;
   readonly models?: readonly Contestant['kind'][];
   readonly strategies?: readonly Strategy[];
@@ -60,6 +61,12 @@ With --run what was answered is kept, and the same command goes on where it was 
     ],
   )
     .option('-n, --n <n>', 'records in each set', wholeNumber(1, maxScenarios), 500)
+    .option(
+      '--base-n <n>',
+      'records in each set for the bare model, whose answers run on',
+      wholeNumber(1, maxScenarios),
+      500,
+    )
     .option('--seed <s>', 'seed of the data set', wholeNumber(0, maxSetSeed), 1)
     .option('--models <list>', `some of ${contestantKinds.join(',')} (default: all)`, listOf(contestantKinds))
     .option('--strategies <list>', `some of ${strategies.join(',')} (default: all)`, listOf(strategies))
@@ -116,7 +123,15 @@ function entrantsOf({ services, terminal }: Context, options: EvaluateOptions): 
     base: () =>
       asked.map((strategy) =>
         modelEntrant(
-          { key: `base/${strategy}`, kind: 'base', strategy, method: null, modelDir, adapterDir: null },
+          {
+            key: `base/${strategy}`,
+            kind: 'base',
+            strategy,
+            method: null,
+            modelDir,
+            adapterDir: null,
+            atMost: options.baseN,
+          },
           modelServices,
         ),
       ),
@@ -172,8 +187,8 @@ const commandsBefore = [
 
 /** A command line that asks for the same again. */
 function commandOf(name: string, options: EvaluateOptions): string {
-  const { n, seed, quiet, json, csv, ...rest } = options;
-  const named = { n, seed, ...rest };
+  const { n, baseN, seed, quiet, json, csv, ...rest } = options;
+  const named = { n, 'base-n': baseN, seed, ...rest };
   const flags = Object.entries(named).flatMap(([key, value]) => {
     if (value === undefined) return [];
     const words = Array.isArray(value) ? value.join(',') : String(value);

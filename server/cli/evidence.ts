@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
 import { type Evidence, explainEvidence, type Rejection } from '#domain';
 import { AppError } from '#errors';
+import { openDraft } from '../files/durable-file.ts';
 import { type Context, describe, leaving, withCommonOptions } from './context.ts';
-import { openDraft } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openInputFiles } from './input-files.ts';
 import { type InputFlags, readOptionsOf, withInputOptions } from './input-options.ts';

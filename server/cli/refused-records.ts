@@ -1,5 +1,5 @@
 import type { Rejection } from '#domain';
-import { openDraft } from './durable-file.ts';
+import { openDraft } from '../files/durable-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Refused records told one by one before the rest is only counted. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#errors';
-import { unwritable, writeWhole } from './durable-file.ts';
+import { unwritable, writeWhole } from '../files/durable-file.ts';
 
 /**
  * A file of one JSON line per target that survives being killed at any moment.

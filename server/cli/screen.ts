@@ -9,8 +9,8 @@ import {
   type TimeWindow,
 } from '#domain';
 import { AppError } from '#errors';
+import { writeWhole } from '../files/durable-file.ts';
 import { type Context, describe, leaving, positiveNumber, withCommonOptions } from './context.ts';
-import { writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openInputFiles } from './input-files.ts';
 import { epochOption } from './input-options.ts';

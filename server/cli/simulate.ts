@@ -9,8 +9,8 @@ import {
   scenarioSet,
   writeRelativeStateLog,
 } from '#domain';
+import { inPieces, writeWhole } from '../files/durable-file.ts';
 import { type Context, describe, leaving, wholeNumber, withCommonOptions } from './context.ts';
-import { inPieces, writeWhole } from './durable-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { ndjsonOf } from './output.ts';
 import { write } from './terminal.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TuneResult } from '#tuner';
-import { writeWhole } from './durable-file.ts';
+import { writeWhole } from '../files/durable-file.ts';
 import type { LossHistory } from './loss-history.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 

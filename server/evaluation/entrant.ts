@@ -5,6 +5,8 @@ import type { RecordGroup } from './record-sets.ts';
 export interface Entrant {
   readonly key: string;
   readonly kind: Contestant['kind'];
+  /** Records of each set that are put to it, the first ones; left out for all. */
+  readonly atMost?: number;
   open(): Promise<OpenEntrant>;
 }
 

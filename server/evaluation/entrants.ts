@@ -14,6 +14,7 @@ export interface ModelEntry {
   readonly method: Contestant['method'];
   readonly modelDir: string;
   readonly adapterDir: string | null;
+  readonly atMost?: number;
 }
 
 /** What asking a model takes. */
@@ -26,10 +27,11 @@ export interface ModelServices {
 
 /** A model asked by a strategy, with or without an adapter. */
 export function modelEntrant(entry: ModelEntry, { openGenerator, countTokens, nowMs }: ModelServices): Entrant {
-  const { key, kind, strategy, method, modelDir, adapterDir } = entry;
+  const { key, kind, strategy, method, modelDir, adapterDir, atMost } = entry;
   return {
     key,
     kind,
+    ...(atMost !== undefined && { atMost }),
     async open() {
       const instructionTokens = await countTokens(modelDir, instructionOf(strategy));
       const generator = await openGenerator({ modelDir, adapterDir });

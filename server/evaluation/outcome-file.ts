@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile, readFile } from 'node:fs/promises';
 import { AppError } from '#errors';
 import type { Outcome } from '#tuner';
+import { writeWhole } from '../files/durable-file.ts';
 
 /** What outcomes depend on beside their records; the first line of their file. */
 export interface OutcomeOrigin {
@@ -22,7 +22,8 @@ export interface OutcomeFile {
 /**
  * Opens or begins a file of outcomes; a last line that was cut off is dropped.
  *
- * @throws AppError `server.evaluation_differs` when the file was made by another model, adapter or seed
+ * @throws AppError `server.evaluation_differs` when the file was made by another model, adapter or seed,
+ *         `server.evaluation_damaged` when a line of it is no outcome, `server.output_unwritable`
  */
 export async function openOutcomeFile(path: string, origin: OutcomeOrigin): Promise<OutcomeFile> {
   const header = JSON.stringify(origin);
@@ -32,12 +33,34 @@ export async function openOutcomeFile(path: string, origin: OutcomeOrigin): Prom
       hint: 'choose another folder with --run, or delete this one',
     });
   }
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${[header, ...lines.slice(1)].join('\n')}\n`);
+  const known = lines.slice(1).map((line, i) => outcomeIn(line, `line ${i + 2} of ${path}`));
+  await writeWhole(path, `${[header, ...lines.slice(1)].join('\n')}\n`);
   return {
-    known: lines.slice(1).map((line) => JSON.parse(line) as Outcome),
+    known,
     append: (outcomes) => appendFile(path, outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('')),
   };
+}
+
+function outcomeIn(line: string, place: string): Outcome {
+  const value = parsed(line);
+  const isOutcome =
+    typeof value === 'object' && value !== null && 'id' in value && 'truth' in value && 'answer' in value;
+  if (isOutcome) return value as Outcome;
+  throw new AppError(
+    'server.evaluation_damaged',
+    `Expected an answered record in ${place}, got ${line.slice(0, 60)}.`,
+    {
+      hint: 'delete the file; its records are then asked again',
+    },
+  );
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Outcomes that are kept nowhere. */

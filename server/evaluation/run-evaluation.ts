@@ -24,13 +24,14 @@ export interface FinishedEvaluation {
 }
 
 /** A fact is deleted to try a tuned model's reasoning; what was never tuned or has no reasons need not be tried. */
-const takesPart = ({ kind }: Entrant, { name }: RecordGroup): boolean => name !== 'deleted fact' || kind === 'tuned';
+const groupsFor = ({ kind, atMost }: Entrant, groups: readonly RecordGroup[]): readonly RecordGroup[] =>
+  groups
+    .filter(({ name }) => name !== 'deleted fact' || kind === 'tuned')
+    .map((group) => ({ ...group, records: group.records.slice(0, atMost) }));
 
 /** Records that an evaluation will put to its contestants. */
 export const recordsToAsk = ({ entrants, groups }: Pick<Evaluation, 'entrants' | 'groups'>): number =>
-  entrants
-    .flatMap((entrant) => groups.filter((group) => takesPart(entrant, group)))
-    .reduce((sum, { records }) => sum + records.length, 0);
+  entrants.flatMap((entrant) => groupsFor(entrant, groups)).reduce((sum, { records }) => sum + records.length, 0);
 
 /**
  * Puts every group of records to every contestant. With a run folder, what a stopped evaluation had answered is not asked
@@ -45,7 +46,7 @@ export async function runEvaluation(evaluation: Evaluation): Promise<FinishedEva
     const opened = await entrant.open();
     model ??= opened.model;
     try {
-      for (const group of evaluation.groups.filter((group) => takesPart(entrant, group))) {
+      for (const group of groupsFor(entrant, evaluation.groups)) {
         const done = sets.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
         const outcomes = await outcomesOf(opened, group, evaluation, done);
         sets.push({ contestant: opened.contestant, set: group.name, outcomes });
