@@ -1,8 +1,8 @@
 import type { EvaluationReport } from '../pages/evaluation-schema.ts';
 import { hasExactMatch, rowOf, setOrder, tunedWith } from './find-in-report.ts';
+import type { ResultTable } from './markdown-table.ts';
 import { countWords, exactly, fixedWords, shareWords } from './number-words.ts';
 import { paperFigures } from './paper-figures.ts';
-import type { ResultTable } from './result-tables.ts';
 
 /** The paper's figures beside ours; ours name their set and its size. */
 export const besidePaperTable = (report: EvaluationReport): ResultTable => ({

@@ -11,6 +11,7 @@ import {
   type SetName,
   setOrder,
 } from './find-in-report.ts';
+import { type ResultTable, table } from './markdown-table.ts';
 import {
   countWords,
   fixedWords,
@@ -20,18 +21,6 @@ import {
   pValueWords,
   shareWords,
 } from './number-words.ts';
-
-/** A table in words, for Markdown and HTML alike; the first column names the row. */
-export interface ResultTable {
-  readonly columns: readonly { readonly name: string; readonly isNumber: boolean }[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** Column names; those that begin with `#` are of numbers, set to the right. */
-const table = (names: readonly string[], rows: readonly (readonly string[])[]): ResultTable => ({
-  columns: names.map((name) => ({ name: name.replace(/^#/, ''), isNumber: name.startsWith('#') })),
-  rows,
-});
 
 /** Targets beside measurements. */
 export const claimTable = (claims: readonly Claim[]): ResultTable =>

@@ -3,6 +3,7 @@ import { besidePaperTable } from './beside-paper.ts';
 import { claimsOf } from './claims.ts';
 import { figureCard } from './figure-card.ts';
 import { levelOrder, setOrder, tunedWith } from './find-in-report.ts';
+import { type ResultTable, tableWith } from './markdown-table.ts';
 import { countWords } from './number-words.ts';
 import { lossFigure, reliabilityFigure, selectiveFigure } from './result-plots.ts';
 import {
@@ -18,7 +19,6 @@ import {
   gainTable,
   lossTable,
   macroTable,
-  type ResultTable,
   reasoningTable,
   selectiveTable,
   spreadTable,
@@ -197,25 +197,5 @@ function wrongParts(report: EvaluationReport, cot: string, made: (table: ResultT
       ];
     });
 }
-
-/** A Markdown table with the command that makes it; a line that says so when there is nothing in it. */
-function tableWith({ columns, rows }: ResultTable, command: string): string {
-  if (rows.length === 0) return `Not measured. \`${command}\``;
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
-  return [
-    line(columns.map(({ name }) => name)),
-    `|${columns.map(({ isNumber }) => (isNumber ? '---:' : '---')).join('|')}|`,
-    ...rows.map(line),
-    '',
-    `\`${command}\``,
-  ].join('\n');
-}
-
-/** Markup of Markdown and HTML in a cell is text. */
-const escapeCell = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[|*_`[\]\\]/g, '\\$&');
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

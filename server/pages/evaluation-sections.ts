@@ -1,5 +1,6 @@
 import { claimsOf } from '../evaluation/claims.ts';
 import { setOrder } from '../evaluation/find-in-report.ts';
+import type { ResultTable } from '../evaluation/markdown-table.ts';
 import { countWords } from '../evaluation/number-words.ts';
 import { lossFigure, reliabilityFigure, selectiveFigure } from '../evaluation/result-plots.ts';
 import {
@@ -14,7 +15,6 @@ import {
   gainTable,
   lossTable,
   macroTable,
-  type ResultTable,
   reasoningTable,
   selectiveTable,
   spreadTable,
