@@ -6,8 +6,10 @@ export interface Settings {
   /** Address to listen on; loopback only, the console has no sign-in. */
   readonly host: string;
   readonly port: number;
-  /** Folder of the database and the log files. */
+  /** Folder of the log files, and of the embedded database. */
   readonly dataDir: string;
+  /** PostgreSQL in the place of the embedded database; undefined for the latter. */
+  readonly databaseUrl: string | undefined;
   /** Largest log that is taken over the web, bytes. */
   readonly uploadLimitBytes: number;
   /** Folder of the model that answers. */
@@ -33,6 +35,11 @@ export interface SettingDoc {
 export const settingDocs = {
   port: { variable: 'NONCOOP_PORT', fallback: '8080', meaning: 'port of the console, 0 for a free one' },
   dataDir: { variable: 'NONCOOP_DATA_DIR', fallback: 'var', meaning: 'folder of the database and the uploaded logs' },
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    fallback: '',
+    meaning: 'PostgreSQL to use in the place of the embedded database, postgres://USER:PASSWORD@HOST/DATABASE',
+  },
   uploadLimitMb: { variable: 'NONCOOP_UPLOAD_LIMIT_MB', fallback: '64', meaning: 'largest log taken over the web, MB' },
   evaluationReport: {
     variable: 'NONCOOP_EVALUATION_REPORT',
@@ -58,6 +65,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     host: '127.0.0.1',
     port: readNumber(settingDocs.port, text(settingDocs.port), 0, 65_535),
     dataDir: path.resolve(root, text(settingDocs.dataDir)),
+    databaseUrl: text(settingDocs.databaseUrl) || undefined,
     uploadLimitBytes: readNumber(settingDocs.uploadLimitMb, text(settingDocs.uploadLimitMb), 1, 4096) * 1_000_000,
     modelDir: path.resolve(root, 'data/models/glm-nano'),
     adapterDir: path.resolve(root, 'data/adapters/cot'),

@@ -19,6 +19,7 @@ export const serverErrors = {
   'server.foreign_request': 'A request came from a page of another site, or under a name that is not of this machine.',
   'server.bad_setting': 'A setting in the environment is not a number where one belongs, or out of its bounds.',
   'server.port_taken': 'Another program listens on the port of the console.',
+  'server.database_unreachable': 'DATABASE_URL is set, but no PostgreSQL answers there.',
   'server.data_dir_in_use': 'Another process works in the data folder.',
   'server.bad_report': 'The evaluation report is not one that `noncoop evaluate` writes.',
   'server.evaluation_differs': 'A folder of evaluation outcomes was made by another model, adapter or seed.',

@@ -41,7 +41,7 @@ export async function startServer(signal: AbortSignal): Promise<void> {
 }
 
 async function openConsole(settings: Settings): Promise<{ app: RequestListener; close(): Promise<void> }> {
-  const store = await openStore({ dataDir: settings.dataDir });
+  const store = await openStore(settings);
   const assessor = localAssessor(settings);
   const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
   const files = openLogFiles(path.join(settings.dataDir, 'logs'));

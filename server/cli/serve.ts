@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { settingDocs } from '../config.ts';
 import { type Context, describe, leaving, withCommonOptions } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -8,8 +9,10 @@ export function serveCommand(context: Context): Command {
     new Command('serve'),
     'serve the console',
     `Serves the console. Settings come from the environment and the default address is
-http://127.0.0.1:8080. Database, model and sample logs are embedded.`,
-    ['noncoop serve', 'NONCOOP_PORT=9000 noncoop serve'],
+http://127.0.0.1:8080. Database, model and sample logs are embedded.
+
+${settingLines()}`,
+    ['noncoop serve', 'NONCOOP_PORT=9000 noncoop serve', 'DATABASE_URL=postgres://me@db.example/noncoop noncoop serve'],
   );
   return withCommonOptions(command).action(
     leaving(context, async () => {
@@ -17,4 +20,16 @@ http://127.0.0.1:8080. Database, model and sample logs are embedded.`,
       return exitCodes.done;
     }),
   );
+}
+
+/** The settings of the environment, a line each. */
+function settingLines(): string {
+  const docs = Object.values(settingDocs);
+  const width = Math.max(...docs.map(({ variable }) => variable.length));
+  return docs
+    .map(({ variable, fallback, meaning }) => {
+      const otherwise = fallback === '' ? '' : ` (${fallback})`;
+      return `  ${variable.padEnd(width)}  ${meaning}${otherwise}`;
+    })
+    .join('\n');
 }

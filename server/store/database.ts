@@ -1,4 +1,3 @@
-import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { storableText } from './storable.ts';
 
 /** A value that may stand for `$1`, `$2`, … in a statement. */
@@ -19,30 +18,8 @@ export interface OpenDatabase extends Database {
   close(): Promise<void>;
 }
 
-/**
- * Opens the embedded PostgreSQL.
- *
- * @param folder  where it keeps its files, made when missing; `null` keeps everything in memory
- */
-export async function openPglite(folder: string | null): Promise<OpenDatabase> {
-  const pglite = folder === null ? await PGlite.create() : await PGlite.create(folder);
-  return { ...databaseOn(pglite), close: () => pglite.close() };
-}
-
 const storableCell = <T>(cell: T) => (typeof cell === 'string' ? storableText(cell) : cell);
 
-const storable = (value: SqlValue): SqlValue => (Array.isArray(value) ? value.map(storableCell) : storableCell(value));
-
-function databaseOn(session: PGlite | Transaction): Database {
-  return {
-    async query<Row>(sql: string, values: readonly SqlValue[] = []) {
-      const { rows } = await session.query<Row>(sql, values.map(storable));
-      return rows;
-    },
-    async exec(sql) {
-      await session.exec(sql);
-    },
-    transaction: (work) =>
-      'transaction' in session ? session.transaction((inner) => work(databaseOn(inner))) : work(databaseOn(session)),
-  };
-}
+/** A value whose text PostgreSQL can hold. */
+export const storable = (value: SqlValue): SqlValue =>
+  Array.isArray(value) ? value.map(storableCell) : storableCell(value);

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { noSettings } from '../jobs/import-log.ts';
 import { uploadHash } from '../jobs/upload-hash.ts';
-import { openPglite } from './database.ts';
 import { jobTable } from './job-table.ts';
 import { logTable } from './log-table.ts';
 import { migrate } from './migrate.ts';
+import { openPglite } from './pglite-database.ts';
 import { rejectionTable } from './rejection-table.ts';
 import { trackTable } from './track-table.ts';
 

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { type AssessmentTable, assessmentTable } from './assessment-table.ts';
 import { lockDataDir } from './data-dir-lock.ts';
-import { openPglite } from './database.ts';
 import { type JobTable, jobTable } from './job-table.ts';
 import { type LogTable, logTable } from './log-table.ts';
 import { migrate } from './migrate.ts';
+import { openPglite } from './pglite-database.ts';
+import { openPostgres } from './postgres-database.ts';
 import { type RejectionTable, rejectionTable } from './rejection-table.ts';
 import { type TargetList, targetList } from './target-list.ts';
 import { type TrackTable, trackTable } from './track-table.ts';
@@ -20,16 +21,26 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Where a store lies. */
+export interface StorePlace {
+  /** Folder of the console's data, the embedded database lies in `database/` below it; `null` keeps it in memory. */
+  readonly dataDir: string | null;
+  /** A PostgreSQL to use in the place of the embedded one. */
+  readonly databaseUrl?: string | undefined;
+}
+
 /**
  * Opens the store and brings its tables up to date.
  *
- * @param options.dataDir  folder of the console's data, the database lies in `database/` below it;
- *                         `null` keeps everything in memory
- * @throws AppError `server.data_dir_in_use` when another process works in the folder
+ * @throws AppError `server.data_dir_in_use` when another process works in the folder of an embedded database,
+ *         `server.database_unreachable`
  */
-export async function openStore({ dataDir }: { readonly dataDir: string | null }): Promise<Store> {
-  const unlock = dataDir === null ? async () => {} : await lockDataDir(dataDir);
-  const database = await openPglite(dataDir === null ? null : path.join(dataDir, 'database'));
+export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<Store> {
+  const isEmbedded = databaseUrl === undefined;
+  const unlock = isEmbedded && dataDir !== null ? await lockDataDir(dataDir) : async () => {};
+  const database = isEmbedded
+    ? await openPglite(dataDir === null ? null : path.join(dataDir, 'database'))
+    : await openPostgres(databaseUrl);
   await migrate(database);
   return {
     logs: logTable(database),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { openPglite } from './database.ts';
+import { openPglite } from './pglite-database.ts';
 import { storableJson, storableText } from './storable.ts';
 
 test('whatever the text, the database takes it and gives it back as it was taken', async () => {
