@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type DecoderConfig, readTokenizer, writeModelFolder } from '#model';
+import { type DecoderConfig, type Initializer, readSafetensors, readTokenizer, writeModelFolder } from '#model';
 import { pretrain } from '../tuner/pretraining/pretrain.ts';
 
 /**
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     'learning-rate': { type: 'string', default: '2e-3' },
     conventions: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
+    optimizer: { type: 'string', default: 'muon' },
+    start: { type: 'string' },
     run: { type: 'string', default: 'runs/pretrain-glm-nano' },
     out: { type: 'string', default: fileURLToPath(new URL('../data/models/glm-nano', import.meta.url)) },
     help: { type: 'boolean', short: 'h', default: false },
@@ -44,7 +47,7 @@ const tokens = { eos: 0, pad: 1 };
 
 if (values.help) {
   console.log(
-    `npm run pretrain -- [--steps N] [--batch N] [--learning-rate X] [--conventions N] [--seed N] [--run DIR] [--out DIR]`,
+    `npm run pretrain -- [--steps N] [--batch N] [--learning-rate X] [--conventions N] [--optimizer adamw|muon] [--start DIR] [--seed N] [--run DIR] [--out DIR]`,
   );
   process.exit(0);
 }
@@ -63,6 +66,8 @@ const weights = await pretrain(
     batchSize: Number(values.batch),
     learningRate: Number(values['learning-rate']),
     conventions: Number(values.conventions),
+    optimizer: values.optimizer === 'adamw' ? 'adamw' : 'muon',
+    ...(values.start !== undefined && { start: await readStart(values.start) }),
     checkpointEvery: 200,
   },
   ({ step, loss, tokenAccuracy, tokensPerS, skills }) => {
@@ -81,3 +86,8 @@ const weights = await pretrain(
 );
 await writeModelFolder(values.out, config, weights, tokens);
 console.error(`wrote ${join(values.out, 'onnx/model.onnx')}`);
+
+/** The weights of a model folder written here. */
+async function readStart(folder: string): Promise<ReadonlyMap<string, Initializer>> {
+  return readSafetensors(await readFile(join(folder, 'model.safetensors')), folder);
+}

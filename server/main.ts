@@ -42,7 +42,7 @@ export async function startServer(signal: AbortSignal): Promise<void> {
 
 async function openConsole(settings: Settings): Promise<{ app: RequestListener; close(): Promise<void> }> {
   const store = await openStore(settings);
-  const assessor = localAssessor(settings);
+  const assessor = localAssessor({ ...settings, cacheDir: path.join(settings.dataDir, 'cache') });
   const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
   const files = openLogFiles(path.join(settings.dataDir, 'logs'));
   const readReport = () => readEvaluationReport(settings.evaluationReportPath);

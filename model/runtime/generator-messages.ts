@@ -12,6 +12,8 @@ export interface GeneratorOptions {
   readonly adapterDir: string | null;
   /** @default the machine's cores */
   readonly threads?: number;
+  /** Folder that keeps what is computed of instructions; left out or null for none. */
+  readonly cacheDir?: string | null;
 }
 
 /** What a generator asks of its worker. */

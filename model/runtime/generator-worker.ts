@@ -10,13 +10,16 @@ import { type GreedyDecoder, openGreedyDecoder } from './greedy-decoder.ts';
  * The thread behind a generator: opens the model when asked to, then answers one request after another. It ends
  * itself, between two runs: a thread that is terminated from outside during a run takes the whole process down.
  */
-const { modelDir, adapterDir, threads } = workerData as GeneratorOptions;
+const { modelDir, adapterDir, threads, cacheDir } = workerData as GeneratorOptions;
 let decoder: GreedyDecoder | undefined;
 
 async function open(id: number): Promise<FromWorker> {
   const model = await openModelFolder(modelDir);
   const adapter = adapterDir === null ? null : await readAdapter(adapterDir, { decoder: model.decoder, modelDir });
-  decoder = await openGreedyDecoder(model, adapter, threads === undefined ? {} : { threads });
+  decoder = await openGreedyDecoder(model, adapter, {
+    ...(threads !== undefined && { threads }),
+    cacheDir: cacheDir ?? null,
+  });
   const identity = ({ name, sha256 }: { name: string; sha256: string }) => ({ name, sha256 });
   return { id, kind: 'opened', model: identity(model), adapter: adapter && identity(adapter) };
 }

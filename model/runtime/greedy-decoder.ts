@@ -7,6 +7,7 @@ import { withBestTokens } from '../graph/surgery/best-tokens.ts';
 import { AnswerRow, mask } from './answer-row.ts';
 import { type Cache, cacheWidth, keepOfCache, repeatCache, stackCaches } from './cache.ts';
 import type { GenerateRequest, Generation, PartOfAnswer } from './generation.ts';
+import { type InstructionCache, InstructionCaches } from './instruction-caches.ts';
 import { type BestTokens, type BestTokensRun, type ReadRow, runForBestTokens } from './run-rows.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import { steer } from './steer.ts';
@@ -16,6 +17,11 @@ const alternativesKept = 8;
 
 /** A guesser that may take its time. */
 export type AskForGuesses = (parts: readonly PartOfAnswer[]) => readonly string[] | Promise<readonly string[]>;
+
+export interface GreedyDecoderOptions extends SessionOptions {
+  /** Folder that keeps what is computed of instructions; left out or null for none. */
+  readonly cacheDir?: string | null;
+}
 
 /** A decoder with its adapter, loaded and ready to answer; blocks its thread while it works. */
 export interface GreedyDecoder {
@@ -31,25 +37,25 @@ export interface GreedyDecoder {
 export async function openGreedyDecoder(
   model: ModelFolder,
   adapter: Adapter | null,
-  options: SessionOptions = {},
+  options: GreedyDecoderOptions = {},
 ): Promise<GreedyDecoder> {
   const shape = cacheShape(model.decoder);
   const { decoder, cache: first, virtualTokens } = await steer(model.decoder, adapter, options);
   const session = await openSession(withBestTokens(decoder, alternativesKept), options);
-  const instructions = new Map<string, { cache: Cache; tokens: number }>();
+  const instructions = new InstructionCaches({
+    folder: options.cacheDir ?? null,
+    identity: `${model.sha256} ${adapter?.sha256 ?? ''}`,
+    virtualTokens,
+  });
   const together = readsPromptsTogether(model.decoder);
 
-  const instructionCache = async (text: string): Promise<{ cache: Cache; tokens: number }> => {
-    const known = instructions.get(text);
-    if (known) return known;
+  const readInstruction = async (text: string): Promise<InstructionCache> => {
     const ids = [...model.tokenizer.startIds, ...model.tokenizer.encode(text)];
     const total = virtualTokens + ids.length;
     requireRoom(total, model);
     const input = { ids, firstPosition: virtualTokens, seen: mask(total, total), read: 1 };
     const { cache } = await runForBestTokens(session, shape, [input], first);
-    const made = { cache, tokens: ids.length };
-    instructions.set(text, made);
-    return made;
+    return { cache, tokens: ids.length };
   };
 
   /** Drops finished rows, and wrong guesses where the decoder's cache may have gaps. */
@@ -79,7 +85,7 @@ export async function openGreedyDecoder(
   return {
     async generate({ instruction, records, maxNewTokens }, guess) {
       if (records.length === 0) return [];
-      const shared = await instructionCache(instruction);
+      const shared = await instructions.get(instruction, () => readInstruction(instruction));
       const before = virtualTokens + shared.tokens;
       const prompts = records.map((record) => model.tokenizer.encode(record));
       requireRoom(before + Math.max(...prompts.map(({ length }) => length)) + maxNewTokens, model);

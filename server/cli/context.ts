@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '#errors';
 import type { Generator, importModel, openGenerator, verifyModel } from '#model';
@@ -111,6 +112,9 @@ export function adapterDirOf(asked: string | undefined, strategy: Strategy): str
   });
 }
 
+/** Folder of the user for what can be computed again. @source XDG Base Directory Specification 0.8 */
+const userCacheDir = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'noncoop');
+
 /** Opens a generator for the time of some work, and closes it whatever happens. */
 export async function withGenerator<T>(
   { services }: Context,
@@ -122,7 +126,7 @@ export async function withGenerator<T>(
       hint: 'pass --model with a Hugging Face folder of a GLM-family model',
     });
   }
-  const generator = await services.openGenerator(options);
+  const generator = await services.openGenerator({ cacheDir: userCacheDir(), ...options });
   try {
     return await work(generator);
   } finally {

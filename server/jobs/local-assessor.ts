@@ -13,13 +13,15 @@ export interface LocalAssessor extends EvidenceAssessor {
 export interface ModelFolders {
   readonly modelDir: string;
   readonly adapterDir: string;
+  /** Folder that keeps what is computed of instructions. */
+  readonly cacheDir: string;
 }
 
 /**
  * An assessor on this machine. The model is opened at the first question, so the console is there before it,
  * and when opening fails the next question tries again.
  */
-export function localAssessor({ modelDir, adapterDir }: ModelFolders): LocalAssessor {
+export function localAssessor({ modelDir, adapterDir, cacheDir }: ModelFolders): LocalAssessor {
   let opening: Promise<Generator> | undefined;
   const open = async () => {
     for (const folder of [modelDir, adapterDir]) {
@@ -28,7 +30,7 @@ export function localAssessor({ modelDir, adapterDir }: ModelFolders): LocalAsse
         hint: 'make an adapter with: noncoop tune --strategy cot',
       });
     }
-    return openGenerator({ modelDir, adapterDir });
+    return openGenerator({ modelDir, adapterDir, cacheDir });
   };
   return {
     async *assess(evidences, strategy) {

@@ -19,6 +19,7 @@ const options = async (t: TestContext): Promise<PretrainingOptions> => ({
   learningRate: 0.05,
   conventions: 4,
   checkpointEvery: 2,
+  optimizer: 'muon',
 });
 
 const remainsOf = (runDir: string): Promise<string[]> =>
@@ -29,6 +30,20 @@ test('every weight is trained', async (t) => {
   const last = await pretrain(await options(t), () => {});
   assert.deepEqual([...last.keys()], [...decoderWeightShapes(config).keys()]);
   for (const [name, weight] of last) assert.notDeepEqual(float32Values(weight), float32Values(first.get(name)!), name);
+});
+
+test('a run goes on from given weights, and another start is another run', async (t) => {
+  const first = await options(t);
+  const start = await pretrain(first, () => {});
+  const losses: number[] = [];
+  const second = { ...(await options(t)), optimizer: 'adamw', start } as const;
+  assert.deepEqual(await pretrain({ ...second, steps: 0 }, () => {}), start);
+  await pretrain({ ...(await options(t)), optimizer: 'adamw', start }, ({ loss }) => losses.push(loss));
+  assert.equal(losses.length, 6);
+  await assert.rejects(
+    pretrain({ ...first, start }, () => {}),
+    { code: 'tuner.run_mismatch' },
+  );
 });
 
 test('the loss falls', async (t) => {

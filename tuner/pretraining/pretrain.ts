@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '#domain';
@@ -8,12 +9,13 @@ import {
   float32Initializer,
   float32Tensor,
   float32Values,
+  type Initializer,
   openSession,
   randomGlmWeights,
   type Tokenizer,
 } from '#model';
 import { fullPlacement } from '../methods/full.ts';
-import { clipGradients } from '../optim/adamw.ts';
+import { AdamW, clipGradients } from '../optim/adamw.ts';
 import { Muon } from '../optim/muon.ts';
 import type { MatrixShape } from '../optim/orthogonalize.ts';
 import { cosineWithWarmup } from '../optim/schedules.ts';
@@ -39,6 +41,10 @@ export interface PretrainingOptions {
   readonly learningRate: number;
   readonly conventions: number;
   readonly checkpointEvery: number;
+  /** Muon learns faster at first, AdamW ends lower (docs/decisions/0004-pretraining.md). */
+  readonly optimizer: 'adamw' | 'muon';
+  /** Weights to go on from, all conventions in use from the first step; left out for random weights and few conventions. */
+  readonly start?: ReadonlyMap<string, Initializer>;
 }
 
 export interface PretrainingProgress {
@@ -74,7 +80,7 @@ const maxGradientNorm = 1;
 export async function pretrain(options: PretrainingOptions, report: (progress: PretrainingProgress) => void) {
   const { config, runDir, steps } = options;
   await mkdir(runDir, { recursive: true });
-  const { seed, batchSize, learningRate: peak, conventions } = options;
+  const { seed, batchSize, learningRate: peak, conventions, optimizer: optimizerName } = options;
   await claimRunFolder(runDir, {
     config: JSON.stringify(config),
     seed,
@@ -82,14 +88,17 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
     batchSize,
     peak,
     conventions,
+    optimizer: optimizerName,
+    start: options.start === undefined ? 'random' : digestOf(options.start),
   });
-  const weights = randomGlmWeights(config, createRandom(options.seed).fork('weights').normal);
+  const weights = options.start ?? randomGlmWeights(config, createRandom(options.seed).fork('weights').normal);
   const step = await buildStep(fullPlacement(buildDecoderGraph(config, weights), [...weights.keys()]), false);
   const session = await openSession(step.graph);
 
   const parameters = new Map([...weights].map(([name, value]) => [name, float32Values(value)]));
   const shapes = decoderWeightShapes(config);
-  const optimizer = await Muon.open(parameters, innerMatrices(shapes), updates);
+  const muon = optimizerName === 'muon' ? await Muon.open(parameters, innerMatrices(shapes), updates) : undefined;
+  const optimizer = muon ?? new AdamW(parameters, updates);
   const checkpoint = { parameters, optimizer };
   const checkpointPath = join(runDir, 'checkpoint.safetensors');
   await loadCheckpoint(checkpointPath, checkpoint);
@@ -126,7 +135,7 @@ export async function pretrain(options: PretrainingOptions, report: (progress: P
       await saveCheckpoint(checkpointPath, checkpoint);
   }
   await session.close();
-  await optimizer.close();
+  await muon?.close();
   return new Map([...parameters].map(([name, values]) => [name, float32Initializer(values, shapes.get(name) ?? [])]));
 }
 
@@ -136,17 +145,29 @@ function innerMatrices(shapes: ReadonlyMap<string, readonly number[]>): Map<stri
   return new Map(inner.map(([name, [out = 0, inputs = 0]]) => [name, [out, inputs]]));
 }
 
+/** What tells weights apart. */
+function digestOf(weights: ReadonlyMap<string, Initializer>): string {
+  const hash = createHash('sha256');
+  for (const weight of weights.values()) hash.update(float32Values(weight));
+  return hash.digest('hex');
+}
+
+/** Place in the corpus of the first example of a run that goes on from other weights: far from those they have seen. */
+const restartPlace = 1_000_000;
+
 /** The run's batches from step `firstStep` on; each depends on the seed and its place alone. */
 function* batchesFrom(
-  { seed, steps, batchSize, conventions, tokenizer, eosId }: PretrainingOptions,
+  { seed, steps, batchSize, conventions, tokenizer, eosId, start }: PretrainingOptions,
   firstStep: number,
 ): Generator<readonly PretrainingRow[]> {
-  const corpus = createCorpus({ seed, conventions, growingFor: growingShare * steps * batchSize });
+  const growingFor = start ? 0 : growingShare * steps * batchSize;
+  const corpus = createCorpus({ seed, conventions, growingFor });
+  const firstPlace = start ? restartPlace : 0;
   const random = createRandom(seed);
   const chunkSize = batchesPerChunk * batchSize;
   for (let chunk = Math.floor(firstStep / batchesPerChunk); ; chunk += 1) {
     const rows = Array.from({ length: chunkSize }, (_, i) => {
-      const example = corpus.at(chunk * chunkSize + i);
+      const example = corpus.at(firstPlace + chunk * chunkSize + i);
       const parts = answerParts(example).map(({ text, skill }) => ({ skill, ids: tokenizer.encode(text) }));
       const answer = [...parts.flatMap(({ ids }) => ids), eosId];
       return {
