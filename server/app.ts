@@ -2,6 +2,7 @@ import path from 'node:path';
 import express, { type Express } from 'express';
 import type { AppDeps } from './app-deps.ts';
 import { answerError, answerNotFound } from './http/error-handler.ts';
+import { chooseWords } from './http/language.ts';
 import { negotiateFormat } from './http/respond.ts';
 import { refuseForeignRequests, securityHeaders } from './http/security.ts';
 import { loadViews } from './http/views.ts';
@@ -18,7 +19,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by');
   app.locals.views = loadViews(viewsDir);
   app.locals.marking = deps.settings.marking;
-  app.use(securityHeaders(), negotiateFormat, refuseForeignRequests);
+  app.use(securityHeaders(), negotiateFormat, chooseWords, refuseForeignRequests);
   app.use('/assets', express.static(path.join(viewsDir, 'assets'), { index: false, maxAge: '1h' }));
   app.use(targetRoutes(deps), logRoutes(deps), jobRoutes(deps), plainRoutes(deps));
   app.use(answerNotFound, answerError(deps.log));

@@ -1,68 +1,66 @@
+import type { Words } from '../http/words.ts';
 import type { EvaluationReport } from '../pages/evaluation-schema.ts';
 import { lossPlot } from '../pages/plots/loss-plot.ts';
 import { reliabilityPlot } from '../pages/plots/reliability-plot.ts';
 import { selectivePlot } from '../pages/plots/selective-plot.ts';
 import type { Svg } from '../pages/plots/svg.ts';
+import { reportWords } from '../pages/report-words.ts';
 import { tunedWith } from './find-in-report.ts';
 
 /** Reliability of a contestant, a series for each set; null without confidences. */
 export function reliabilityFigure(
   { calibration }: EvaluationReport,
-  key: string,
+  contestant: string,
+  words: Words,
   backdrop: readonly Svg[] = [],
 ): Svg | null {
-  const found = calibration.find(({ contestant }) => contestant === key);
+  const found = calibration.find((one) => one.contestant === contestant);
   if (found === undefined) return null;
+  const series = found.sets.map(({ set, bins }) => ({ name: reportWords(set, words), bins }));
   const described = {
     id: 'reliability',
-    title: `Reliability of ${key}`,
-    description: `Share of right answers over calibrated confidence, with 95 % intervals; sets: ${found.sets.map(({ set }) => set).join(', ')}. The calibration table has the numbers.`,
+    title: words.t('evaluation.calibration.figure', { contestant }),
+    description: words.t('evaluation.calibration.figure.about', { sets: words.list(series.map(({ name }) => name)) }),
   };
-  return reliabilityPlot(
-    described,
-    found.sets.map(({ set, bins }) => ({ name: set, bins })),
-    backdrop,
-  );
+  return reliabilityPlot(described, series, backdrop, words);
 }
 
 /** Accuracy against coverage of a contestant, a series for each set; null without confidences. */
 export function selectiveFigure(
   { selective }: EvaluationReport,
-  key: string,
+  contestant: string,
+  words: Words,
   backdrop: readonly Svg[] = [],
 ): Svg | null {
-  const found = selective.filter(({ contestant }) => contestant === key);
+  const found = selective.filter((one) => one.contestant === contestant);
   if (found.length === 0) return null;
   const described = {
     id: 'selective',
-    title: `Selective accuracy of ${key}`,
-    description:
-      'Share of right answers among the surest, over the share of records they cover. The table has the numbers at 95 % coverage.',
+    title: words.t('evaluation.selective.figure', { contestant }),
+    description: words.t('evaluation.selective.figure.about'),
   };
-  return selectivePlot(
-    described,
-    found.map(({ set, curve }) => ({ name: set, curve })),
-    backdrop,
-  );
+  const series = found.map(({ set, curve }) => ({ name: reportWords(set, words), curve }));
+  return selectivePlot(described, series, backdrop, words);
 }
 
 /** Losses under each perturbation of the tuned strategies; null without any. */
-export function lossFigure(report: EvaluationReport, backdrop: readonly Svg[] = []): Svg | null {
+export function lossFigure(report: EvaluationReport, words: Words, backdrop: readonly Svg[] = []): Svg | null {
   const tuned = (['cot', 'instruction', 'basic'] as const).flatMap((strategy) => {
     const key = tunedWith(report, strategy)?.key;
     return report.robustness.find(({ contestant }) => contestant === key) ?? [];
   });
   if (tuned.length === 0) return null;
+  const contestants = words.list(tuned.map(({ contestant }) => contestant));
   const described = {
     id: 'losses',
-    title: 'Exact match lost under each perturbation',
-    description: `Percentage points lost against the same records unperturbed, with 95 % intervals: ${tuned.map(({ contestant }) => contestant).join(', ')}. The table has the numbers.`,
+    title: words.t('evaluation.perturbations.figure'),
+    description: words.t('evaluation.perturbations.figure.about', { contestants }),
   };
   const series = tuned.map(({ contestant, losses }) => ({
     name: contestant,
     losses: losses.flatMap(({ perturbation, element, loss }) =>
-      perturbation === null || element !== null ? [] : [{ perturbation, ...loss }],
+      perturbation === null || element !== null ? [] : [{ perturbation: reportWords(perturbation, words), ...loss }],
     ),
   }));
-  return lossPlot(described, series, backdrop);
+  return lossPlot(described, series, backdrop, words);
 }

@@ -1,3 +1,4 @@
+import { english } from '../http/words.ts';
 import type { EvaluationReport } from '../pages/evaluation-schema.ts';
 import { besidePaperTable } from './beside-paper.ts';
 import { claimsOf } from './claims.ts';
@@ -50,9 +51,9 @@ export function resultsPage(
   const image = (name: string, svg: { readonly markup: string } | null) =>
     svg ? [{ name, svg: `${svg.markup}\n` }] : [];
   const figures = [
-    ...image('reliability.svg', reliabilityFigure(report, cot, figureCard)),
-    ...image('selective.svg', selectiveFigure(report, cot, figureCard)),
-    ...image('losses.svg', lossFigure(report, figureCard)),
+    ...image('reliability.svg', reliabilityFigure(report, cot, english, figureCard)),
+    ...image('selective.svg', selectiveFigure(report, cot, english, figureCard)),
+    ...image('losses.svg', lossFigure(report, english, figureCard)),
   ];
   const made = (table: ResultTable) => tableWith(table, commands.evaluate);
   const shown = (name: string, alt: string) =>

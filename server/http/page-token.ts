@@ -1,4 +1,4 @@
-import { AppError } from '#errors';
+import { wordedError } from './worded-error.ts';
 
 /** Writes the place of the next page as an opaque token. */
 export const toPageToken = (offset: number): string => Buffer.from(`from ${offset}`).toString('base64url');
@@ -12,7 +12,9 @@ export function fromPageToken(token: string | undefined): number {
   if (token === undefined) return 0;
   const offset = /^from (\d{1,9})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
   if (offset !== undefined) return Number(offset);
-  throw new AppError('server.bad_query', `Expected a page token from a "next" link, got "${token}".`, {
-    hint: 'leave out the parameter "next" to begin at the first page',
+  throw wordedError('server.bad_query', {
+    message: 'error.badToken',
+    hint: 'error.badToken.hint',
+    values: { token },
   });
 }

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { AppError } from '#errors';
+import { wordedError } from './worded-error.ts';
 
 /** A parameter of the address as text, trimmed; empty and absent are the same. */
 export function textParameter(req: Request, name: string): string | undefined {
@@ -17,8 +17,10 @@ export function choiceParameter<T extends string>(req: Request, name: string, ch
   if (value === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === value);
   if (choice !== undefined) return choice;
-  throw new AppError('server.bad_query', `Expected ${name} to be one of ${choices.join(', ')}; got "${value}".`, {
-    hint: `leave out the parameter "${name}"`,
+  throw wordedError('server.bad_query', {
+    message: 'error.badChoice',
+    hint: 'error.badChoice.parameter',
+    values: { name, choices: choices.join(', '), value },
   });
 }
 

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
-import { AppError } from '#errors';
+import type { AppError } from '#errors';
 import { byteWords } from './view-formats.ts';
+import { wordedError } from './worded-error.ts';
+import type { MessageKey, Values } from './words.ts';
 
 /** Files of one form; more are a mistake, or better sent in one archive to a command. */
 export const mostFiles = 50;
@@ -58,7 +60,7 @@ export async function receiveUpload<T>(
     if (value.trim() !== '') fields.set(field, value.trim());
   });
   form.on('filesLimit', () => {
-    fault ??= badUpload(`more than ${mostFiles} files`);
+    fault ??= badUpload('error.badForm.tooMany', { most: mostFiles });
   });
   await new Promise<void>((resolve, reject) => {
     form.on('file', (field, stream, { filename: name }) => {
@@ -72,9 +74,9 @@ export async function receiveUpload<T>(
       });
     });
     form.once('close', resolve);
-    form.once('error', (error) => reject(badUpload(String(error))));
+    form.once('error', (error) => reject(badUpload('error.badForm', { got: String(error) })));
     req.once('aborted', () => {
-      const broken = badUpload('the connection closed');
+      const broken = badUpload('error.badForm.closed');
       form.destroy(broken);
       reject(broken);
     });
@@ -89,21 +91,17 @@ function openForm(req: IncomingMessage) {
     const limits = { files: mostFiles, fields: 10, fieldSize: 2000 };
     return busboy({ headers: req.headers, defParamCharset: 'utf8', limits });
   } catch (error) {
-    throw badUpload(error instanceof Error ? error.message : String(error));
+    throw badUpload('error.badForm', { got: error instanceof Error ? error.message : String(error) });
   }
 }
 
 /** The error for a form that is not what the page sends. */
-export const badUpload = (got: string): AppError =>
-  new AppError('server.bad_upload', `Expected a form with files of observations, got: ${got}.`, {
-    hint: 'choose at least one file and send the form again',
-  });
+export const badUpload = (message: MessageKey, values: Values = {}): AppError =>
+  wordedError('server.bad_upload', { message, values, hint: 'error.badForm.hint' });
 
 const tooLarge = (name: string, limitBytes: number): AppError =>
-  new AppError(
-    'server.upload_too_large',
-    `Expected files of at most ${byteWords(limitBytes)} together, got more by ${name}.`,
-    {
-      hint: 'use the command `noncoop classify` for large files, or raise NONCOOP_UPLOAD_LIMIT_MB; nothing was changed here',
-    },
-  );
+  wordedError('server.upload_too_large', {
+    message: 'error.tooLarge',
+    hint: 'error.tooLarge.hint',
+    values: { limit: byteWords(limitBytes), name },
+  });

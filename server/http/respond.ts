@@ -1,7 +1,9 @@
 import type { NextFunction, Request, Response } from 'express';
 import { type CsvTable, csvLines } from './csv.ts';
+import { declareLanguage, wordsOf } from './language.ts';
 import { themeOf } from './theme.ts';
 import type { Views } from './views.ts';
+import { languageNames, languages } from './words.ts';
 
 /** A page in its faces: one value feeds them all. */
 export interface Page {
@@ -50,14 +52,18 @@ function renderPage(req: Request, res: Response, page: Page): string {
   const { views, marking } = res.app.locals as { views: Views; marking: string };
   const [path = '/', query] = req.originalUrl.split(/\?(.*)/s, 2);
   const twin = (format: string) => `${path === '/' ? '/targets' : path}.${format}${query ? `?${query}` : ''}`;
-  return views.render(page.view, {
+  const words = wordsOf(res);
+  declareLanguage(res, words.language);
+  const model = {
     title: page.title,
     section: page.section,
     marking,
     theme: themeOf(req),
+    languages: languages.map((code) => ({ code, name: languageNames[code] })),
     here: req.originalUrl,
     isLive: page.isLive ?? false,
     twins: { json: twin('json'), csv: page.csv ? twin('csv') : null },
     ...page.model,
-  });
+  };
+  return views.render(page.view, model, words);
 }

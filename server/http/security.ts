@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import { AppError } from '#errors';
+import { wordedError } from './worded-error.ts';
 
 /** Headers that allow nothing but our own files: no inline script or style, no frames, no other site. */
 export const securityHeaders = (): RequestHandler =>
@@ -37,8 +37,10 @@ export function refuseForeignRequests(req: Request, _res: Response, next: NextFu
     return;
   }
   next(
-    new AppError('server.foreign_request', `Expected a request of this machine's own pages, got one for "${host}".`, {
-      hint: 'open the console at the address it printed when it started',
+    wordedError('server.foreign_request', {
+      message: 'error.foreign',
+      hint: 'error.foreign.hint',
+      values: { host },
     }),
   );
 }

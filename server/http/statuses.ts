@@ -1,4 +1,6 @@
-import { AppError } from '#errors';
+import type { AppError } from '#errors';
+import { wordedError } from './worded-error.ts';
+import type { MessageKey, Values } from './words.ts';
 
 /** HTTP status of each error code; a code that is not listed is a fault of ours, 500. */
 const statusOfErrorCode: Readonly<Record<string, number>> = {
@@ -23,5 +25,5 @@ const statusOfErrorCode: Readonly<Record<string, number>> = {
 export const statusOf = (code: string): number => statusOfErrorCode[code] ?? 500;
 
 /** The error for an address where nothing is. */
-export const notFound = (what: string, hint = 'start from the list of targets'): AppError =>
-  new AppError('server.not_found', `Expected ${what}, found none.`, { hint });
+export const notFound = (message: MessageKey, values: Values, hint: MessageKey = 'error.noPage.hint'): AppError =>
+  wordedError('server.not_found', { message, values, hint });

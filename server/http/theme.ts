@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { goBack } from './go-back.ts';
 
 /** What the reader chose; `auto` follows the system. */
 export type Theme = 'auto' | 'dark' | 'light';
@@ -20,6 +21,5 @@ export function chooseTheme(req: Request, res: Response): void {
   } else {
     res.clearCookie(cookieName);
   }
-  const isOurs = typeof back === 'string' && /^\/(?![/\\])/.test(back);
-  res.redirect(303, isOurs ? back : '/');
+  goBack(res, back);
 }

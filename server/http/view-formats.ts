@@ -72,17 +72,11 @@ export function durationWords(seconds: number): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** "1 target", "24 targets", "1,024 targets". */
-export const countWords = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-
 /** "12.3 kB", "200 MB". */
 export function byteWords(bytes: number): string {
   const [size, unit] = bytes < 1e3 ? [1, 'B'] : bytes < 1e6 ? [1e3, 'kB'] : [1e6, 'MB'];
   return `${bytes < 1e3 ? bytes : significantWords(bytes / size, 3)} ${unit}`;
 }
-
-const strategyWords: Readonly<Record<string, string>> = { cot: 'chain of thought' };
 
 /** The formats as helpers of the views; an absent value is a dash. */
 export const viewHelpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
@@ -91,12 +85,10 @@ export const viewHelpers: Readonly<Record<string, Handlebars.HelperDelegate>> = 
   day: (value: string | number) => dayOfYear(value),
   window: (value: TimeWindow) => windowWords(value),
   windowNear: (value: TimeWindow, epochUtcMs: number) => windowNearWords(value, epochUtcMs),
-  strategy: (name: string) => strategyWords[name] ?? name,
   percent: (value) => (value === null ? absent : percentWords(value)),
   confidence: (value) => (value === null ? absent : confidenceWords(value)),
   digits: (value, digits: number) => (value === null ? absent : significantWords(value, digits)),
   duration: (seconds) => (seconds === null ? absent : durationWords(seconds)),
-  count: (count: number, one: string, many: string) => countWords(count, one, many),
   bytes: (value: number) => byteWords(value),
   slug: (text: string) => text.replaceAll(' ', '-'),
   shortHash: (hash: string) => hash.slice(0, 12),

@@ -1,18 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
+import { AppError } from '#errors';
 import { viewHelpers } from './view-formats.ts';
+import type { MessageKey, Tags, Values, Words } from './words.ts';
 
-/** Renders the pages of `views/`; every value is escaped, and a name a page lacks is an error. */
+/** Renders the pages of `views/`; every value is escaped, and a name or a message a page lacks is an error. */
 export interface Views {
-  /** @param page  file name in `views/pages` without its ending */
-  render(page: string, model: object): string;
+  /**
+   * @param page  file name in `views/pages` without its ending
+   * @param words  the language the templates speak
+   */
+  render(page: string, model: object, words: Words): string;
 }
 
 /** Reads and compiles every template of a folder with `layouts/`, `partials/` and `pages/`. */
 export function loadViews(folder: string): Views {
   const handlebars = Handlebars.create();
   handlebars.registerHelper(viewHelpers);
+  handlebars.registerHelper(wordHelpers);
   const templates = (kind: string) =>
     readdirSync(path.join(folder, kind))
       .filter((file) => file.endsWith('.hbs'))
@@ -22,9 +28,43 @@ export function loadViews(folder: string): Views {
   const pages = new Map(templates('pages').map(([name, source]) => [name, compile(source)]));
   const layout = compile(readFileSync(path.join(folder, 'layouts/console.hbs'), 'utf8'));
   return {
-    render(page, model) {
-      const body = pages.get(page)!(model);
-      return layout({ ...model, body: new Handlebars.SafeString(body) });
+    render(page, model, words) {
+      const options = { data: { words } };
+      const body = pages.get(page)!(model, options);
+      return layout({ ...model, language: words.language, body: new Handlebars.SafeString(body) }, options);
+    },
+  };
+}
+
+/**
+ * The words of the interface as helpers. `{{t "targets.count" count=matching}}` is a message with its values; `href` is
+ * where its tag `<a>` leads. `{{term "labels" level label}}` is the word for a value of a closed set.
+ */
+const wordHelpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
+  t(key: MessageKey, options: Handlebars.HelperOptions) {
+    const { href, ...values } = options.hash as Values;
+    const pieces = wordsOf(options).pieces(key, values, tagsTo(href));
+    const markup = pieces.map((piece) => (typeof piece === 'string' ? Handlebars.escapeExpression(piece) : piece));
+    return new Handlebars.SafeString(markup.join(''));
+  },
+  term(...given) {
+    const options: Handlebars.HelperOptions = given.pop();
+    const value: string = given.pop();
+    return wordsOf(options).term(given.join('.'), value);
+  },
+};
+
+const wordsOf = ({ data }: Handlebars.HelperOptions): Words => data.words;
+
+/** Markup for the tags messages may have; what is inside them is escaped. */
+function tagsTo(href: string | number | undefined): Tags<Handlebars.SafeString> {
+  const markup = (open: string, inner: string, close: string) =>
+    new Handlebars.SafeString(open + Handlebars.escapeExpression(inner) + close);
+  return {
+    code: (inner) => markup('<code>', inner, '</code>'),
+    a: (inner) => {
+      if (href === undefined) throw new AppError('server.unexpected', `Expected an address for the link "${inner}".`);
+      return markup(`<a href="${Handlebars.escapeExpression(String(href))}">`, inner, '</a>');
     },
   };
 }

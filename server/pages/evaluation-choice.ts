@@ -7,7 +7,9 @@ import {
   setOrder,
   tunedWith,
 } from '../evaluation/find-in-report.ts';
+import type { Words } from '../http/words.ts';
 import type { EvaluationReport } from './evaluation-schema.ts';
+import { reportWords } from './report-words.ts';
 
 /** What of a report is looked at closely, from the query of the page. */
 export interface EvaluationChoice {
@@ -30,23 +32,21 @@ export function chosenIn(report: EvaluationReport, query: EvaluationQuery): Eval
 }
 
 /** The choice as fields of a form: every option, and which is chosen. */
-export function choiceFields(report: EvaluationReport, choice: EvaluationChoice) {
-  const field = (name: keyof EvaluationChoice, label: string, options: readonly string[]) => ({
+export function choiceFields(report: EvaluationReport, choice: EvaluationChoice, words: Words) {
+  const field = (name: keyof EvaluationChoice, options: readonly string[]) => ({
     name,
-    label,
-    options: options.map((value) => ({ value, isChosen: value === choice[name] })),
+    label: words.t(`evaluation.choice.${name}`),
+    options: options.map((value) => ({ value, title: reportWords(value, words), isChosen: value === choice[name] })),
   });
   return [
     field(
       'contestant',
-      'Contestant',
       inOrder(report).map(({ key }) => key),
     ),
     field(
       'set',
-      'Set',
       setOrder.filter((set) => report.rows.some((row) => row.set === set)),
     ),
-    field('level', 'Level', levelOrder),
+    field('level', levelOrder),
   ];
 }

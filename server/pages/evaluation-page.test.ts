@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { loadViews } from '../http/views.ts';
+import { english } from '../http/words.ts';
 import { fixtureReport } from '../testing/fixture-report.ts';
 import type { EvaluationQuery } from './evaluation-choice.ts';
 import { evaluationPage } from './evaluation-page.ts';
@@ -14,8 +15,9 @@ const views = loadViews(path.join(import.meta.dirname, '../../views'));
 /** The page as HTML, in the frame of the console. */
 function rendered(report: EvaluationReport | OlderReport | null, query: EvaluationQuery = {}): string {
   const { model } = evaluationPage(report, query);
-  const frame = { title: 'Evaluation', section: 'evaluation', marking: '', theme: 'auto', here: '/evaluation' };
-  return views.render('evaluation', { ...frame, isLive: false, twins: { json: '', csv: '' }, ...model });
+  const place = { title: 'Evaluation', section: 'evaluation', here: '/evaluation', twins: { json: '', csv: '' } };
+  const frame = { ...place, marking: '', theme: 'auto', languages: [], isLive: false };
+  return views.render('evaluation', { ...frame, ...model }, english);
 }
 
 test('tuned contestants come first in every set, chain of thought before others', () => {

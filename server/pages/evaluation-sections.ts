@@ -1,7 +1,6 @@
 import { claimsOf } from '../evaluation/claims.ts';
 import { setOrder } from '../evaluation/find-in-report.ts';
 import type { ResultTable } from '../evaluation/markdown-table.ts';
-import { countWords } from '../evaluation/number-words.ts';
 import { lossFigure, reliabilityFigure, selectiveFigure } from '../evaluation/result-plots.ts';
 import {
   calibrationTable,
@@ -20,9 +19,11 @@ import {
   spreadTable,
 } from '../evaluation/result-tables.ts';
 import { whereCotLoses } from '../evaluation/where-cot-loses.ts';
+import type { Words } from '../http/words.ts';
 import type { EvaluationChoice } from './evaluation-choice.ts';
 import type { EvaluationReport } from './evaluation-schema.ts';
 import type { Svg } from './plots/svg.ts';
+import { reportWords } from './report-words.ts';
 
 /** A part of the evaluation page: words, a plot, lists and tables, any of which may be missing. */
 export interface EvaluationSection {
@@ -30,119 +31,176 @@ export interface EvaluationSection {
   readonly title: string;
   readonly note: string;
   readonly plot: Svg | null;
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
   readonly tables: readonly NamedTable[];
   /** Said when there is nothing to show. */
   readonly empty: string;
   readonly isEmpty: boolean;
 }
 
+/** A sentence; those that the evaluation itself writes are in English. */
+interface Line {
+  readonly text: string;
+  readonly isEnglish: boolean;
+}
+
+/** A text of a table; `original` is how the report has it, where that is another. */
+interface Cell {
+  readonly words: string;
+  readonly original: string | null;
+  readonly isNumber: boolean;
+}
+
 interface NamedTable {
   readonly caption: string;
-  readonly columns: ResultTable['columns'];
-  readonly rows: readonly {
-    readonly name: string;
-    readonly cells: readonly { readonly words: string; readonly isNumber: boolean }[];
-  }[];
+  readonly columns: readonly Cell[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** Targets, told before everything else. */
-export const targetSection = (report: EvaluationReport): EvaluationSection =>
+export const targetSection = (report: EvaluationReport, words: Words): EvaluationSection =>
   section({
     id: 'targets',
-    title: 'Targets',
-    note: 'What was set out to be reached, beside what was measured. A target is met by the estimate; where the interval reaches beyond it, that is said.',
-    tables: [named('', claimTable(claimsOf(report)))],
-    empty: 'Nothing was measured.',
+    title: words.t('evaluation.targets'),
+    note: words.t('evaluation.targets.note'),
+    tables: [named('', claimTable(claimsOf(report)), words)],
+    empty: words.t('evaluation.empty'),
   });
 
 /** Everything below the accuracy, in the order of the page. */
-export function evaluationSections(report: EvaluationReport, choice: EvaluationChoice): readonly EvaluationSection[] {
-  const { contestant, set, level } = choice;
-  const classes = classTableOf(report, contestant, set, level);
-  const confusion = classes === undefined ? null : confusionTable(classes);
-  const wrong = report.disagreements.find((entry) => entry.contestant === contestant && entry.set === set);
+export function evaluationSections(
+  report: EvaluationReport,
+  choice: EvaluationChoice,
+  words: Words,
+): readonly EvaluationSection[] {
   return [
-    section({
-      id: 'per-class',
-      title: 'Per class',
-      note: `Labels of the ${level}, ${contestant} on ${set}. Recall with its 95 % interval; F2 counts recall twice as much as precision.`,
-      lines: classes === undefined ? [`The report has no ${level} labels of ${contestant} on ${set}.`] : [],
-      tables: [
-        ...(classes === undefined ? [] : [named('Labels', classTable(classes))]),
-        ...(confusion === null ? [] : [named('True labels down, answers across', confusion)]),
-        ...setOrder.slice(0, 3).map((each) => named(`Means over the labels, ${each}`, macroTable(report, each))),
-      ],
-      empty: 'Nothing was measured.',
-    }),
-    section({
-      id: 'calibration',
-      title: 'Calibration',
-      note: 'Confidence is the probability of the whole answer as generated, against all three levels right. One temperature for each contestant, fitted on validation records; ECE over 15 bins of equal width, bootstrap intervals of 500 resamples.',
-      plot: reliabilityFigure(report, contestant),
-      lines: report.calibration.some((one) => one.contestant === contestant)
-        ? [`Plotted: ${contestant}. On the dashed line confidence says how often an answer is right.`]
-        : [`No plot: ${contestant} gives no confidence.`],
-      tables: [named('', calibrationTable(report))],
-      empty: 'No contestant gives confidences.',
-    }),
+    perClassSection(report, choice, words),
+    calibrationSection(report, choice, words),
     section({
       id: 'selective',
-      title: 'Selective accuracy',
-      note: 'The fewest surest answers that cover at least 95 % of the records.',
-      plot: selectiveFigure(report, contestant),
-      tables: [named('', selectiveTable(report))],
-      empty: 'No contestant gives confidences.',
+      title: words.t('evaluation.selective'),
+      note: words.t('evaluation.selective.note'),
+      plot: selectiveFigure(report, choice.contestant, words),
+      tables: [named('', selectiveTable(report), words)],
+      empty: words.t('evaluation.noConfidences'),
     }),
-    section({
-      id: 'perturbations',
-      title: 'Perturbations',
-      note: 'Exact match lost in percentage points against the same records unperturbed, with the 95 % interval for paired shares; negative is a gain.',
-      plot: lossFigure(report),
-      tables: [
-        named('Spread over the perturbations', spreadTable(report)),
-        named('By perturbation', lossTable(report, 'perturbation')),
-        named('By element', lossTable(report, 'element')),
-        named(`By perturbation and element, ${contestant}`, lossTable(report, 'both', [contestant])),
-      ],
-      empty: 'Nominal and perturbed records were not both answered.',
-    }),
+    perturbationSection(report, choice, words),
     section({
       id: 'strategies',
-      title: 'Strategies compared',
-      note: 'On the same records; McNemar’s exact test, two-sided, not corrected for the number of comparisons.',
-      lines: whereCotLoses(report),
+      title: words.t('evaluation.strategies'),
+      note: words.t('evaluation.strategies.note'),
+      lines: whereCotLoses(report).map((text) => ({ text, isEnglish: true })),
       tables: [
-        named('Tuned strategies, and each over the base', comparisonTable(report, 'strategies')),
-        named('Chain of thought over the rules alone', comparisonTable(report, 'rules')),
-        named('Gain per token', gainTable(report)),
+        named(words.t('evaluation.strategies.tuned'), comparisonTable(report, 'strategies'), words),
+        named(words.t('evaluation.strategies.rules'), comparisonTable(report, 'rules'), words),
+        named(words.t('evaluation.strategies.gain'), gainTable(report), words),
       ],
-      empty: 'There are no two contestants to compare.',
+      empty: words.t('evaluation.strategies.none'),
     }),
     section({
       id: 'faithfulness',
-      title: 'Faithfulness',
-      note: 'Whether the record supports each stated fact, whether the answer is what the rulebook makes of them, and what happens when the deciding fact is deleted.',
+      title: words.t('evaluation.faithfulness'),
+      note: words.t('evaluation.faithfulness.note'),
       tables: [
-        named('Reasoning', reasoningTable(report)),
-        named('The deciding fact deleted', deletedFactTable(report)),
+        named(words.t('evaluation.faithfulness.reasoning'), reasoningTable(report), words),
+        named(words.t('evaluation.faithfulness.deleted'), deletedFactTable(report), words),
       ],
-      empty: 'No contestant reasons.',
+      empty: words.t('evaluation.faithfulness.none'),
     }),
-    section({
-      id: 'disagreements',
-      title: 'Disagreements',
-      note:
-        wrong === undefined
-          ? ''
-          : `${contestant} on ${set}: ${countWords(wrong.wrong)} of ${countWords(wrong.n)} wrong${wrong.records.length < wrong.wrong ? `, the first ${wrong.records.length} shown` : ''}.`,
-      tables: [named('', disagreementTable(wrong))],
-      empty:
-        wrong === undefined
-          ? `Wrong records are kept of tuned contestants only, not of ${contestant} on ${set}.`
-          : 'None.',
-    }),
+    disagreementSection(report, choice, words),
   ];
+}
+
+/** What was chosen to be looked at, as the messages name it. */
+const placeOf = ({ contestant, set, level }: EvaluationChoice, words: Words) => ({
+  contestant,
+  set: reportWords(set, words),
+  level: reportWords(level, words),
+});
+
+function perClassSection(report: EvaluationReport, choice: EvaluationChoice, words: Words): EvaluationSection {
+  const classes = classTableOf(report, choice.contestant, choice.set, choice.level);
+  const confusion = classes === undefined ? null : confusionTable(classes);
+  const place = placeOf(choice, words);
+  return section({
+    id: 'per-class',
+    title: words.t('evaluation.perClass'),
+    note: words.t('evaluation.perClass.note', place),
+    lines: classes === undefined ? [line(words.t('evaluation.perClass.none', place))] : [],
+    tables: [
+      ...(classes === undefined ? [] : [named(words.t('evaluation.perClass.labels'), classTable(classes), words)]),
+      ...(confusion === null ? [] : [named(words.t('evaluation.perClass.confusion'), confusion, words)]),
+      ...setOrder
+        .slice(0, 3)
+        .map((set) =>
+          named(words.t('evaluation.perClass.means', { set: reportWords(set, words) }), macroTable(report, set), words),
+        ),
+    ],
+    empty: words.t('evaluation.empty'),
+  });
+}
+
+function calibrationSection(
+  report: EvaluationReport,
+  { contestant }: EvaluationChoice,
+  words: Words,
+): EvaluationSection {
+  const isPlotted = report.calibration.some((one) => one.contestant === contestant);
+  return section({
+    id: 'calibration',
+    title: words.t('evaluation.calibration'),
+    note: words.t('evaluation.calibration.note'),
+    plot: reliabilityFigure(report, contestant, words),
+    lines: [
+      line(words.t(isPlotted ? 'evaluation.calibration.plotted' : 'evaluation.calibration.noPlot', { contestant })),
+    ],
+    tables: [named('', calibrationTable(report), words)],
+    empty: words.t('evaluation.noConfidences'),
+  });
+}
+
+function perturbationSection(
+  report: EvaluationReport,
+  { contestant }: EvaluationChoice,
+  words: Words,
+): EvaluationSection {
+  return section({
+    id: 'perturbations',
+    title: words.t('evaluation.perturbations'),
+    note: words.t('evaluation.perturbations.note'),
+    plot: lossFigure(report, words),
+    tables: [
+      named(words.t('evaluation.perturbations.spread'), spreadTable(report), words),
+      named(words.t('evaluation.perturbations.byPerturbation'), lossTable(report, 'perturbation'), words),
+      named(words.t('evaluation.perturbations.byElement'), lossTable(report, 'element'), words),
+      named(words.t('evaluation.perturbations.byBoth', { contestant }), lossTable(report, 'both', [contestant]), words),
+    ],
+    empty: words.t('evaluation.perturbations.none'),
+  });
+}
+
+function disagreementSection(report: EvaluationReport, choice: EvaluationChoice, words: Words): EvaluationSection {
+  const wrong = report.disagreements.find(
+    ({ contestant, set }) => contestant === choice.contestant && set === choice.set,
+  );
+  const { contestant, set } = placeOf(choice, words);
+  const told = wrong && { contestant, set, wrong: wrong.wrong, count: wrong.n };
+  const isCut = wrong !== undefined && wrong.records.length < wrong.wrong;
+  return section({
+    id: 'disagreements',
+    title: words.t('evaluation.disagreements'),
+    note:
+      told === undefined
+        ? ''
+        : isCut
+          ? words.t('evaluation.disagreements.noteFirst', { ...told, shown: wrong.records.length })
+          : words.t('evaluation.disagreements.note', told),
+    tables: [named('', disagreementTable(wrong), words)],
+    empty:
+      wrong === undefined
+        ? words.t('evaluation.disagreements.unkept', { contestant, set })
+        : words.t('evaluation.disagreements.none'),
+  });
 }
 
 function section({
@@ -156,13 +214,16 @@ function section({
   return { ...rest, plot, lines, tables: filled, isEmpty: filled.length === 0 && plot === null };
 }
 
-function named(caption: string, { columns, rows }: ResultTable): NamedTable {
+const line = (text: string): Line => ({ text, isEnglish: false });
+
+function named(caption: string, { columns, rows }: ResultTable, words: Words): NamedTable {
+  const cell = (text: string, isNumber: boolean): Cell => {
+    const said = reportWords(text, words);
+    return { words: said, original: said === text || isNumber ? null : text, isNumber };
+  };
   return {
     caption,
-    columns,
-    rows: rows.map(([name = '', ...cells]) => ({
-      name,
-      cells: cells.map((words, i) => ({ words, isNumber: columns[i + 1]!.isNumber })),
-    })),
+    columns: columns.map(({ name, isNumber }) => ({ ...cell(name, false), isNumber })),
+    rows: rows.map((row) => row.map((text, i) => cell(text, columns[i]!.isNumber))),
   };
 }

@@ -30,9 +30,10 @@ export async function findTarget(
 ): Promise<FoundTarget> {
   const assessments = await store.assessments.ofTarget(targetId);
   const pinned = assessments.find(({ id }) => id === assessmentId);
-  if (assessmentId !== undefined && !pinned) throw notFound(`assessment ${assessmentId} of ${targetId}`);
+  if (assessmentId !== undefined && !pinned)
+    throw notFound('error.noAssessment', { id: assessmentId, target: targetId });
   const trackRecord = pinned ? await store.tracks.find(pinned.trackId) : await store.tracks.latestOf(targetId);
-  if (!trackRecord) throw notFound(`a target ${targetId}`);
+  if (!trackRecord) throw notFound('error.noTarget', { target: targetId });
   const record = pinned ?? assessments.find(({ trackId }) => trackId === trackRecord.id);
   const evidence = record?.assessment.evidence ?? evidenceOrNull(trackRecord);
   return { targetId, trackRecord, record, assessments, evidence };

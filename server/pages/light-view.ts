@@ -1,5 +1,6 @@
 import type { TimeWindow, TrackContext } from '#domain';
 import { clockWords, durationWords, percentWords, utcWords } from '../http/view-formats.ts';
+import type { Words } from '../http/words.ts';
 import { angleQuantity, type Quantity, quantity } from './motion-numbers.ts';
 import { lightBar } from './plots/light-bar.ts';
 
@@ -17,7 +18,7 @@ export interface ShadowPass {
 }
 
 /** The light on the target as computed from the Sun and the shadow of the Earth; null where orbits are not known. */
-export function lightView(context: TrackContext | undefined) {
+export function lightView(context: TrackContext | undefined, words: Words) {
   const lighting = context?.lighting;
   if (lighting === undefined) return null;
   const { shares, searched } = lighting;
@@ -25,37 +26,41 @@ export function lightView(context: TrackContext | undefined) {
     focusUtcMs: lighting.focusUtcMs,
     bar: lightBar(shares),
     shares: (['full sunlight', 'penumbra', 'eclipse'] as const).map((name) => ({ name, share: shares[name] })),
-    readings: lightReadings(lighting),
-    passes: shadowPasses(lighting).map(passRow),
+    readings: lightReadings(lighting, words),
+    passes: shadowPasses(lighting).map((pass) => passRow(pass, words)),
     searchedCount: searched.length > 1 ? searched.length : null,
   };
 }
 
-function lightReadings({ lighting, photography, leastSunAngle }: Lighting): Quantity[] {
+function lightReadings({ lighting, photography, leastSunAngle }: Lighting, words: Words): Quantity[] {
   return [
     quantity(
-      'At the closest approach',
-      lighting,
+      words.t('target.light.atClosest'),
+      words.term('lights', lighting),
       '',
-      photography && `${percentWords(photography.targetSunlitShare)} of the Sun's disk shines on it`,
+      photography && words.t('target.light.sunlitShare', { share: percentWords(photography.targetSunlitShare) }),
     ),
     ...(photography === undefined
       ? []
       : [
           angleQuantity(
-            'From the Sun, as we see it',
+            words.t('target.light.fromSun'),
             photography.sunAngleRad,
-            photography.comesOutOfSun
-              ? 'coming out of the Sun'
-              : photography.isInFrontOfSun
-                ? 'in front of the Sun'
-                : 'clear of the Sun',
+            words.t(
+              photography.comesOutOfSun
+                ? 'target.light.outOfSun'
+                : photography.isInFrontOfSun
+                  ? 'target.light.inFrontOfSun'
+                  : 'target.light.clearOfSun',
+            ),
           ),
-          angleQuantity('Phase angle', photography.phaseAngleRad, '0°: face toward us lit; 180°: dark'),
+          angleQuantity(words.t('target.light.phase'), photography.phaseAngleRad, words.t('target.light.phase.note')),
         ]),
     ...(leastSunAngle === undefined
       ? []
-      : [angleQuantity('Least angle from the Sun', leastSunAngle.angleRad, utcWords(leastSunAngle.epochUtcMs))]),
+      : [
+          angleQuantity(words.t('target.light.leastAngle'), leastSunAngle.angleRad, utcWords(leastSunAngle.epochUtcMs)),
+        ]),
   ];
 }
 
@@ -91,9 +96,10 @@ function passOf(intervals: Intervals, first: number, last: number): ShadowPass {
 }
 
 /** A passage in words: its day, the clock at each of its four edges, and how long it took. */
-function passRow({ shadow, umbra, isEntrySeen, isExitSeen }: ShadowPass) {
-  const entry = (utcMs: number) => (isEntrySeen || utcMs > shadow.startUtcMs ? clockWords(utcMs) : 'earlier');
-  const exit = (utcMs: number) => (isExitSeen || utcMs < shadow.endUtcMs ? clockWords(utcMs) : 'later');
+function passRow({ shadow, umbra, isEntrySeen, isExitSeen }: ShadowPass, words: Words) {
+  const [earlier, later] = [words.t('target.light.earlier'), words.t('target.light.later')];
+  const entry = (utcMs: number) => (isEntrySeen || utcMs > shadow.startUtcMs ? clockWords(utcMs) : earlier);
+  const exit = (utcMs: number) => (isExitSeen || utcMs < shadow.endUtcMs ? clockWords(utcMs) : later);
   return {
     day: utcWords(shadow.startUtcMs).slice(0, 10),
     edges: [

@@ -1,10 +1,10 @@
 import { targetAddress } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
-import { countWords } from '../http/view-formats.ts';
+import type { Words } from '../http/words.ts';
 import { progressOf } from '../jobs/job-progress.ts';
-import type { FileRole, LogRecord } from '../store/log-rows.ts';
+import type { LogRecord } from '../store/log-rows.ts';
 import type { Store } from '../store/open-store.ts';
-import { toJobView } from './job-page.ts';
+import { inWords, toJobView } from './job-page.ts';
 
 /** Refused records and targets a log page shows; the exports have every refused record. */
 const rowsShown = 200;
@@ -13,13 +13,13 @@ const rowsShown = 200;
 const warningsShown = 3;
 
 /** Every log, newest first. */
-export async function logListPage(store: Store): Promise<Page> {
+export async function logListPage(store: Store, words: Words): Promise<Page> {
   const logs = await store.logs.list();
   return {
     view: 'log-list',
-    title: 'Logs',
+    title: words.t('logs.title'),
     section: 'logs',
-    model: { words: countWords(logs.length, 'log', 'logs'), logs },
+    model: { words: words.t('logs.count', { count: logs.length }), logs },
     json: { kind: 'logs', rows: logs, next: null },
     csv: {
       columns: [
@@ -63,17 +63,12 @@ export interface LogPageOptions {
   readonly showsAll: boolean;
 }
 
-const roleWords: Readonly<Record<FileRole, string>> = {
-  observations: 'observations',
-  own: 'own spacecraft',
-  facts: 'facts about targets',
-};
-
 /** One log: its files, what was accepted, what was refused and why, its targets, its jobs. */
 export async function logPage(
   store: Store,
   log: LogRecord,
   { now, wasKnown, showsAll }: LogPageOptions,
+  words: Words,
 ): Promise<Page> {
   const [rejected, warnings, targets, jobs] = await Promise.all([
     store.rejections.ofLog(log.id, { limit: showsAll ? log.rejectedCount : rowsShown, offset: 0 }),
@@ -82,7 +77,9 @@ export async function logPage(
     store.jobs.ofLog(log.id),
   ]);
   const jobViews = jobs.map((job) => toJobView(progressOf(job, now)));
-  const active = jobViews.filter(({ isActive }) => isActive);
+  const namesFiles = log.files.length > 1;
+  const shownJobs = jobViews.map((view) => inWords(view, words));
+  const active = shownJobs.filter(({ isActive }) => isActive);
   return {
     view: 'log',
     title: log.name,
@@ -90,19 +87,23 @@ export async function logPage(
     isLive: active.length > 0,
     model: {
       log,
-      files: log.files.map((file) => ({
-        ...file,
-        href: `/logs/${log.id}/files/${file.number}`,
-        role: roleWords[file.role],
-      })),
-      settings: settingViews(log),
+      csvHref: `/logs/${log.id}.csv`,
+      files: log.files.map((file) => ({ ...file, href: `/logs/${log.id}/files/${file.number}` })),
+      settings: settingViews(log, words),
       wasKnown,
       jobs: active,
-      pastJobs: jobViews.filter(({ isActive }) => !isActive),
-      namesFiles: log.files.length > 1,
+      pastJobs: shownJobs.filter(({ isActive }) => !isActive),
+      namesFiles,
       rejected,
       hiddenRejections: log.rejectedCount - rejected.length,
-      warnings: warnings.map((group) => ({ ...group, hidden: group.count - group.first.length })),
+      warnings: warnings.map((group) => ({
+        ...group,
+        first: group.first.map((one) => ({
+          ...one,
+          place: placeWords(namesFiles ? one.source : null, one.line, words),
+        })),
+        hidden: group.count - group.first.length,
+      })),
       targets: targets.rows.map((row) => ({ ...row, href: targetAddress(row.targetId) })),
       hiddenTargets: targets.matching - targets.rows.length,
     },
@@ -120,11 +121,18 @@ export async function logPage(
 }
 
 /** What the uploader said, as far as anything was said. */
-function settingViews({ settings: { own, format, frame } }: LogRecord) {
+function settingViews({ settings: { own, format, frame } }: LogRecord, words: Words) {
   const said = [
-    ['Own spacecraft, as asked', own],
-    ['Format, as asked', format],
-    ['Frame, as asked', frame],
+    ['log.asked.own', own],
+    ['log.asked.format', format],
+    ['log.asked.frame', frame],
   ] as const;
-  return said.filter(([, value]) => value !== null).map(([name, value]) => ({ name, value }));
+  return said.filter(([, value]) => value !== null).map(([key, value]) => ({ name: words.t(key), value }));
+}
+
+/** Where a warning belongs, before its message; empty when there is nothing to tell. */
+function placeWords(file: string | null, line: number | null, words: Words): string {
+  if (file !== null && line) return words.t('log.place.both', { file, line });
+  if (file !== null) return words.t('log.place.file', { file });
+  return line ? words.t('log.place.line', { line }) : '';
 }

@@ -1,5 +1,6 @@
 import type { MotionFacts } from '#domain';
 import { durationWords, significantWords } from '../http/view-formats.ts';
+import type { Words } from '../http/words.ts';
 import { lengthUnit } from './plots/scale.ts';
 
 /** Rows a table of a page shows; more are in the exports. */
@@ -27,7 +28,7 @@ export function markedApproaches({ closestApproaches }: Pick<MotionFacts, 'close
 export const markIdOf = (number: number): string => `approach-mark-${number}`;
 
 /** The closest approaches as a table, the nearest ones where there are many. */
-export function approachTable(facts: MotionFacts) {
+export function approachTable(facts: MotionFacts, words: Words) {
   const shown = nearest(facts.closestApproaches, rowsShown);
   const marked = new Set(markedApproaches(facts).map(({ number }) => number));
   const { unit, perKm } = lengthUnit(shown.flatMap(({ approach }) => [approach.rangeKm, ...approach.positionRtnKm]));
@@ -41,14 +42,16 @@ export function approachTable(facts: MotionFacts) {
       range: significantWords(approach.rangeKm * perKm, 4),
       speed: mPerS(approach.relativeSpeedKmPerS),
       position: approach.positionRtnKm.map((km) => significantWords(km * perKm, 4)),
-      remark: remarksOn(approach, isNearest).join(', '),
+      remark: words.list(remarksOn(approach, isNearest, words)),
     })),
   };
 }
 
-const remarksOn = ({ atEdge }: Approach, isNearest: boolean): string[] => [
-  ...(isNearest ? ['nearest'] : []),
-  ...(atEdge === undefined ? [] : [`at the ${atEdge} of what is known`]),
+const remarksOn = ({ atEdge }: Approach, isNearest: boolean, words: Words): string[] => [
+  ...(isNearest ? [words.t('target.approaches.isNearest')] : []),
+  ...(atEdge === undefined
+    ? []
+    : [words.t(atEdge === 'start' ? 'target.approaches.atStart' : 'target.approaches.atEnd')]),
 ];
 
 /** Maneuver-like velocity steps, RTN in m/s, with their error and the window each may have been in. */

@@ -1,5 +1,6 @@
-import { type Evidence, type MotionFacts, patternDefinitions, type Reliability } from '#domain';
+import type { Evidence, MotionFacts, Reliability } from '#domain';
 import { distanceParts, durationWords, significantWords, utcWords } from '../http/view-formats.ts';
+import type { Words } from '../http/words.ts';
 
 /** A number with its unit and what it is. */
 export interface Quantity {
@@ -27,36 +28,37 @@ export const angleQuantity = (name: string, rad: number, note = ''): Quantity =>
 const mPerS = (kmPerS: number): string => significantWords(kmPerS * 1000, 3);
 
 /** The computed motion facts as quantities, in the units analysts read. */
-export function motionNumbers(facts: MotionFacts): Quantity[] {
+export function motionNumbers(facts: MotionFacts, words: Words): Quantity[] {
+  const { revolutions, isOverRevolutions } = facts.rangeCourse;
   return [
-    lengthQuantity('Range, first', facts.startRangeKm),
-    lengthQuantity('Range, last', facts.endRangeKm),
-    lengthQuantity('Closest approach', facts.minRangeKm, utcWords(facts.closestEpochUtcMs)),
-    lengthQuantity('Farthest', facts.maxRangeKm),
+    lengthQuantity(words.t('target.number.rangeFirst'), facts.startRangeKm),
+    lengthQuantity(words.t('target.number.rangeLast'), facts.endRangeKm),
+    lengthQuantity(words.t('target.number.closest'), facts.minRangeKm, utcWords(facts.closestEpochUtcMs)),
+    lengthQuantity(words.t('target.number.farthest'), facts.maxRangeKm),
     quantity(
-      'Speed at closest',
+      words.t('target.number.closestSpeed'),
       mPerS(facts.closestSpeedKmPerS),
       'm/s',
-      `${facts.endSpeed}: the pace is ${mPerS(facts.paceKmPerS)} m/s`,
+      words.t('target.number.pace', { speed: words.term('speeds', facts.endSpeed), pace: mPerS(facts.paceKmPerS) }),
     ),
     quantity(
-      'Range rate, last',
+      words.t('target.number.rangeRate'),
       mPerS(facts.endRangeRateKmPerS),
       'm/s',
-      facts.endRangeRateKmPerS < 0 ? 'closing' : 'opening',
+      words.t(facts.endRangeRateKmPerS < 0 ? 'target.number.closing' : 'target.number.opening'),
     ),
-    angleQuantity('Angle swept', facts.enclosedAngleRad, facts.turn),
-    quantity('In-track drift', mPerS(facts.driftKmPerS), 'm/s'),
-    quantity('Time stopped', durationWords(facts.stoppedS), ''),
-    lengthQuantity('Scatter of the states', facts.noise.positionKm, '1 σ per axis, at the median range'),
-    ...(facts.rangeCourse.revolutions === undefined
+    angleQuantity(words.t('target.number.angle'), facts.enclosedAngleRad, words.term('turns', facts.turn)),
+    quantity(words.t('target.number.drift'), mPerS(facts.driftKmPerS), 'm/s'),
+    quantity(words.t('target.number.stopped'), durationWords(facts.stoppedS), ''),
+    lengthQuantity(words.t('target.number.scatter'), facts.noise.positionKm, words.t('target.number.scatter.note')),
+    ...(revolutions === undefined
       ? []
       : [
           quantity(
-            'Revolutions',
-            significantWords(facts.rangeCourse.revolutions, 3),
+            words.t('target.number.revolutions'),
+            significantWords(revolutions, 3),
             '',
-            facts.rangeCourse.isOverRevolutions ? 'words are those of whole revolutions' : 'of the own spacecraft',
+            words.t(isOverRevolutions ? 'target.number.revolutions.whole' : 'target.number.revolutions.own'),
           ),
         ]),
   ];
@@ -69,18 +71,18 @@ interface RatedWord extends Reliability {
 }
 
 /** The pattern with its meaning, and each word of the motion with its trust. */
-export function motionWords({ motionFacts: facts }: Evidence) {
+export function motionWords({ motionFacts: facts }: Evidence, words: Words) {
   const rated = (name: string, word: string, trust: Reliability): RatedWord => ({ name, word, ...trust });
   return {
     pattern: facts.pattern,
-    definition: patternDefinitions[facts.pattern],
+    definition: words.term('patternDefinitions', facts.pattern),
     isColocated: facts.isColocated,
     words: [
-      rated('Pattern', facts.pattern, facts.trust.pattern),
-      rated('Range', facts.rangeTrend, facts.trust.rangeTrend),
-      rated('Speed at closest', facts.endSpeed, facts.trust.endSpeed),
-      rated('Turn', facts.turn, facts.trust.turn),
-      rated('Course', facts.course, facts.trust.course),
+      rated(words.t('target.motion.pattern'), words.term('patterns', facts.pattern), facts.trust.pattern),
+      rated(words.t('target.motion.range'), words.term('ranges', facts.rangeTrend), facts.trust.rangeTrend),
+      rated(words.t('target.motion.speed'), words.term('speeds', facts.endSpeed), facts.trust.endSpeed),
+      rated(words.t('target.motion.turn'), words.term('turns', facts.turn), facts.trust.turn),
+      rated(words.t('target.motion.course'), words.term('courses', facts.course), facts.trust.course),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { ObservationFormat } from '#domain';
+import type { Words } from '../http/words.ts';
 
 /** A kind of file the upload takes. */
 export interface ObservationKind {
@@ -12,50 +13,50 @@ export interface ObservationKind {
   readonly formats: readonly { readonly format: ObservationFormat; readonly title: string }[];
 }
 
-/** Every kind of file with observations, in the words of the pages. */
-export const observationKinds: readonly ObservationKind[] = [
-  {
-    title: 'Relative-state log',
-    what: 'states of targets relative to the own spacecraft, one a row',
-    becomes: 'one track per target, as it stands',
-    standard: 'ours, below',
-    formats: [
-      { format: 'relative-state-csv', title: 'CSV' },
-      { format: 'relative-state-jsonl', title: 'JSON lines' },
+const titles: readonly (readonly [name: 'relative' | 'elements' | 'ephemerides' | 'conjunction', Formats])[] = [
+  [
+    'relative',
+    [
+      ['relative-state-csv', 'CSV'],
+      ['relative-state-jsonl', null],
     ],
-  },
-  {
-    title: 'Mean elements',
-    what: 'element sets of two or more objects: a catalog, or one file each',
-    becomes: 'every object that comes within 1000 km of the own spacecraft, by SGP4',
-    standard: 'TLE, Alpha-5 numbers too; OMM, CCSDS 502.0-B-3',
-    formats: [
-      { format: 'tle', title: 'TLE' },
-      { format: 'omm-csv', title: 'OMM CSV' },
-      { format: 'omm-json', title: 'OMM JSON' },
-      { format: 'omm-xml', title: 'OMM XML' },
-      { format: 'omm-kvn', title: 'OMM KVN' },
+  ],
+  [
+    'elements',
+    [
+      ['tle', 'TLE'],
+      ['omm-csv', 'OMM CSV'],
+      ['omm-json', 'OMM JSON'],
+      ['omm-xml', 'OMM XML'],
+      ['omm-kvn', 'OMM KVN'],
     ],
-  },
-  {
-    title: 'Ephemerides',
-    what: 'states of two or more objects over time, with covariance if there is one',
-    becomes: 'every object relative to the own spacecraft, interpolated over the time both are known',
-    standard: 'OEM, CCSDS 502.0-B-3',
-    formats: [
-      { format: 'oem-kvn', title: 'OEM KVN' },
-      { format: 'oem-xml', title: 'OEM XML' },
+  ],
+  [
+    'ephemerides',
+    [
+      ['oem-kvn', 'OEM KVN'],
+      ['oem-xml', 'OEM XML'],
     ],
-  },
-  {
-    title: 'Conjunction message',
-    what: 'states of two objects at their closest approach',
-    becomes: 'ten minutes before and after it, object 2 seen from object 1',
-    standard: 'CDM, CCSDS 508.0-B-1; JSON as Space-Track writes it',
-    formats: [
-      { format: 'cdm-kvn', title: 'CDM KVN' },
-      { format: 'cdm-xml', title: 'CDM XML' },
-      { format: 'cdm-json', title: 'CDM JSON' },
+  ],
+  [
+    'conjunction',
+    [
+      ['cdm-kvn', 'CDM KVN'],
+      ['cdm-xml', 'CDM XML'],
+      ['cdm-json', 'CDM JSON'],
     ],
-  },
+  ],
 ];
+
+/** Formats with their proper names; the one without is called by the catalogs. */
+type Formats = readonly (readonly [format: ObservationFormat, title: string | null])[];
+
+/** Every kind of file with observations, in the words of a reader. */
+export const observationKinds = (words: Words): readonly ObservationKind[] =>
+  titles.map(([name, formats]) => ({
+    title: words.t(`formats.${name}.title`),
+    what: words.t(`formats.${name}.what`),
+    becomes: words.t(`formats.${name}.becomes`),
+    standard: words.t(`formats.${name}.standard`),
+    formats: formats.map(([format, title]) => ({ format, title: title ?? words.t('formats.jsonLines') })),
+  }));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gatherEvidence, type Level } from '#domain';
+import { english } from '../http/words.ts';
 import { simulatedTracks } from '../testing/test-console.ts';
 import { type Ground, groundSteps } from './reasoning-steps.ts';
 
@@ -8,7 +9,8 @@ const evidence = gatherEvidence(simulatedTracks(1)[0]!);
 
 const told = (ground: Ground): string =>
   ground.kind === 'element' ? ground.element.name : ground.kind === 'level' ? `${ground.level} answer` : ground.kind;
-const grounds = (level: Level, line: string) => groundSteps(level, line, evidence).map(({ ground }) => told(ground));
+const grounds = (level: Level, line: string) =>
+  groundSteps(level, line, evidence, english).map(({ ground }) => told(ground));
 
 test('the steps of a motion line hang on the motion', () => {
   const line =
@@ -32,12 +34,12 @@ test('a task begins at the operation, the device or the motion, whichever the li
 });
 
 test('words outside the grammar are shown as they are and tied to nothing', () => {
-  assert.deepEqual(groundSteps('motion', 'motion: la la; constructor x, yes', evidence), [
+  assert.deepEqual(groundSteps('motion', 'motion: la la; constructor x, yes', evidence, english), [
     { text: 'la la', ground: { kind: 'unknown' } },
     { text: 'constructor x, yes', ground: { kind: 'unknown' } },
   ]);
 });
 
 test('a plain answer is one step', () => {
-  assert.deepEqual(groundSteps('motion', 'motion: hovering.', evidence).length, 1);
+  assert.deepEqual(groundSteps('motion', 'motion: hovering.', evidence, english).length, 1);
 });

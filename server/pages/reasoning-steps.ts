@@ -1,5 +1,5 @@
 import { type ElementName, type Evidence, type EvidenceElement, type Level, rulebook } from '#domain';
-import { elementTitles } from './element-names.ts';
+import type { Words } from '../http/words.ts';
 
 /** What a step of the reasoning hangs on. */
 export type Ground =
@@ -20,11 +20,11 @@ export interface GroundedStep {
 }
 
 /** Splits a generated line into its steps and ties each to what it hangs on; the words stay as they are. */
-export function groundSteps(level: Level, line: string, evidence: Evidence): GroundedStep[] {
+export function groundSteps(level: Level, line: string, evidence: Evidence, words: Words): GroundedStep[] {
   const body = line.replace(new RegExp(`^\\s*${level}:\\s*`), '');
   const element = (name: ElementName): Ground => ({
     kind: 'element',
-    title: elementTitles[name],
+    title: words.t(`elements.${name}`),
     element: evidence.elements[name],
   });
   return body

@@ -1,43 +1,44 @@
 import type { TrackContext } from '#domain';
 import { durationWords } from '../http/view-formats.ts';
+import type { Words } from '../http/words.ts';
 import { angleQuantity, lengthQuantity } from './motion-numbers.ts';
 
 /** How the two orbits differ, as lengths, and how near coasting brings them; null where it is not known. */
-export function relativeOrbitView(context: TrackContext | undefined) {
+export function relativeOrbitView(context: TrackContext | undefined, words: Words) {
   if (context?.relativeOrbit === undefined) return null;
   const { epochUtcMs, geometry, safety } = context.relativeOrbit;
   return {
     epochUtcMs,
     shape: [
       lengthQuantity(
-        'Mean height, a δa',
+        words.t('target.orbit.height'),
         geometry.heightKm,
-        geometry.heightKm < 0 ? 'below the own orbit' : 'above the own orbit',
+        words.t(geometry.heightKm < 0 ? 'target.orbit.below' : 'target.orbit.above'),
       ),
-      lengthQuantity('Mean place along the track, a δλ', geometry.aheadKm, geometry.aheadKm < 0 ? 'behind' : 'ahead'),
       lengthQuantity(
-        'Drift per revolution',
+        words.t('target.orbit.along'),
+        geometry.aheadKm,
+        words.t(geometry.aheadKm < 0 ? 'target.orbit.behind' : 'target.orbit.ahead'),
+      ),
+      lengthQuantity(
+        words.t('target.orbit.drift'),
         geometry.driftKmPerRevolution,
-        geometry.driftKmPerRevolution < 0 ? 'falls behind' : 'moves ahead',
+        words.t(geometry.driftKmPerRevolution < 0 ? 'target.orbit.fallsBehind' : 'target.orbit.movesAhead'),
       ),
-      lengthQuantity('Radial swing, a |δe|', geometry.radialAmplitudeKm, 'half extent; twice that along the track'),
-      lengthQuantity('Cross-track swing, a |δi|', geometry.crossTrackAmplitudeKm, 'half extent'),
-      angleQuantity(
-        'Between δe and δi',
-        geometry.vectorAngleRad,
-        '0°: off the own path all around; 90°: meets it twice',
-      ),
+      lengthQuantity(words.t('target.orbit.radial'), geometry.radialAmplitudeKm, words.t('target.orbit.radial.note')),
+      lengthQuantity(words.t('target.orbit.cross'), geometry.crossTrackAmplitudeKm, words.t('target.orbit.cross.note')),
+      angleQuantity(words.t('target.orbit.between'), geometry.vectorAngleRad, words.t('target.orbit.between.note')),
     ],
     safety: [
       lengthQuantity(
-        'Least range, coasting',
+        words.t('target.orbit.leastRange'),
         safety.leastRangeKm,
-        `within 3 revolutions, after ${durationWords(safety.leastRangeAfterS)}`,
+        words.t('target.orbit.leastRange.note', { time: durationWords(safety.leastRangeAfterS) }),
       ),
       lengthQuantity(
-        'Least distance off the own track',
+        words.t('target.orbit.leastAcross'),
         safety.leastAcrossTrackKm,
-        'in the plane of R and N, wherever along the track',
+        words.t('target.orbit.leastAcross.note'),
       ),
     ],
   };

@@ -1,9 +1,9 @@
-import { labelsOf, levels } from '#domain';
+import { type Level, labelsOf, levels } from '#domain';
 import { address, targetAddress } from '../http/address.ts';
 import type { CsvTable } from '../http/csv.ts';
 import { toPageToken } from '../http/page-token.ts';
 import type { Page } from '../http/respond.ts';
-import { countWords } from '../http/view-formats.ts';
+import type { Words } from '../http/words.ts';
 import type { Store } from '../store/open-store.ts';
 import { type TargetQuery, type TargetSort, targetSorts } from '../store/target-list.ts';
 import type { TargetSummary } from '../store/target-rows.ts';
@@ -18,44 +18,44 @@ export interface TargetListQuery extends Omit<TargetQuery, 'limit' | 'descending
   readonly order: 'asc' | 'desc';
 }
 
-const columns: readonly { readonly sort: TargetSort; readonly label: string; readonly firstOrder: 'asc' | 'desc' }[] = [
-  { sort: 'target', label: 'Target', firstOrder: 'asc' },
-  { sort: 'motion', label: 'Motion', firstOrder: 'asc' },
-  { sort: 'operation', label: 'Operation', firstOrder: 'asc' },
-  { sort: 'task', label: 'Task', firstOrder: 'asc' },
-  { sort: 'confidence', label: 'Confidence', firstOrder: 'desc' },
-  { sort: 'physics', label: 'Physics', firstOrder: 'asc' },
-  { sort: 'pattern', label: 'Pattern', firstOrder: 'asc' },
-  { sort: 'observed', label: 'Last observation (UTC)', firstOrder: 'desc' },
-  { sort: 'log', label: 'Log', firstOrder: 'asc' },
+const columns: readonly { readonly sort: TargetSort; readonly firstOrder: 'asc' | 'desc' }[] = [
+  { sort: 'target', firstOrder: 'asc' },
+  { sort: 'motion', firstOrder: 'asc' },
+  { sort: 'operation', firstOrder: 'asc' },
+  { sort: 'task', firstOrder: 'asc' },
+  { sort: 'confidence', firstOrder: 'desc' },
+  { sort: 'physics', firstOrder: 'asc' },
+  { sort: 'pattern', firstOrder: 'asc' },
+  { sort: 'observed', firstOrder: 'desc' },
+  { sort: 'log', firstOrder: 'asc' },
 ];
 
 /** The list of targets: what each is doing, with what, and to what end, as last assessed. */
-export async function targetListPage(store: Store, query: TargetListQuery, now: Date): Promise<Page> {
+export async function targetListPage(store: Store, query: TargetListQuery, now: Date, words: Words): Promise<Page> {
   const [{ rows, matching }, { targets, assessed }, jobs] = await Promise.all([
     store.targets.page({ ...query, descending: query.order === 'desc', limit: targetsPerPage }),
     store.targets.counts(),
-    activeJobs(store, now),
+    activeJobs(store, now, words),
   ]);
   const isFiltered = matching !== targets || query.offset > 0;
   const nextOffset = query.offset + rows.length;
   const next = nextOffset < matching ? toPageToken(nextOffset) : null;
   return {
     view: 'target-list',
-    title: 'Targets',
+    title: words.t('targets.title'),
     section: 'targets',
     isLive: jobs.length > 0,
     model: {
       words: isFiltered
-        ? `${matching} of ${countWords(targets, 'target', 'targets')}`
-        : countWords(targets, 'target', 'targets'),
+        ? words.t('targets.countOf', { matching, count: targets })
+        : words.t('targets.count', { count: targets }),
       unassessed: targets - assessed,
       jobs,
       search: query.search ?? '',
-      filters: filterChoices(query),
+      filters: filterChoices(query, words),
       clearHref: isFiltered ? '/' : null,
       keep: { sort: query.sort, order: query.order },
-      columns: columns.map((column) => columnHead(column, query)),
+      columns: columns.map((column) => columnHead(column, query, words)),
       rows: rows.map(toRowView),
       empty: targets === 0 ? 'nothing-yet' : rows.length === 0 ? 'nothing-matches' : null,
       nextHref: next === null ? null : address('/', { ...parametersOf(query), next }),
@@ -75,25 +75,25 @@ const parametersOf = (query: TargetListQuery): Record<string, string | undefined
   order: query.order,
 });
 
-function columnHead({ sort, label, firstOrder }: (typeof columns)[number], query: TargetListQuery) {
+function columnHead({ sort, firstOrder }: (typeof columns)[number], query: TargetListQuery, words: Words) {
   const isSorted = query.sort === sort;
   const order = isSorted ? (query.order === 'asc' ? 'desc' : 'asc') : firstOrder;
   return {
-    label,
+    label: words.t(`targets.column.${sort}`),
     name: sort,
     ariaSort: isSorted ? (query.order === 'asc' ? 'ascending' : 'descending') : null,
     href: address('/', { ...parametersOf(query), sort, order }),
   };
 }
 
-function filterChoices(query: TargetListQuery) {
-  const select = (name: string, label: string, values: readonly string[], chosen: string | undefined) => ({
+function filterChoices(query: TargetListQuery, words: Words) {
+  const select = (name: Level | 'physics', group: string, values: readonly string[], chosen: string | undefined) => ({
     name,
-    label,
-    any: `any ${name}`,
-    choices: values.map((value) => ({ value, isChosen: value === chosen })),
+    label: words.t(`targets.filter.${name}`),
+    any: words.t(`targets.any.${name}`),
+    choices: values.map((value) => ({ value, title: words.term(group, value), isChosen: value === chosen })),
   });
-  const labels = levels.map((level) => select(level, level, labelsOf[level], query[level]));
+  const labels = levels.map((level) => select(level, `labels.${level}`, labelsOf[level], query[level]));
   return [...labels, select('physics', 'physics', ['agrees', 'disagrees'], query.physics)];
 }
 

@@ -4,6 +4,7 @@ import {
   type Evidence,
   elementNames,
   explainEvidence,
+  type Level,
   levels,
   reportedElementNames,
   standardFactsOf,
@@ -12,12 +13,12 @@ import {
 } from '#domain';
 import { address, targetAddress } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
+import type { Words } from '../http/words.ts';
 import type { AssessmentRecord } from '../store/assessment-rows.ts';
 import type { Store } from '../store/open-store.ts';
-import { elementTitles } from './element-names.ts';
 import type { FoundTarget } from './find-target.ts';
 import { activeJobs } from './job-page.ts';
-import { definitionOf } from './label-definitions.ts';
+import { definitionInWords } from './label-definitions.ts';
 import { lightView } from './light-view.ts';
 import { approachTable, maneuverRows, stayTable } from './motion-events.ts';
 import { motionNumbers, motionWords } from './motion-numbers.ts';
@@ -29,10 +30,10 @@ import { stateTable } from './target-tables.ts';
 import { originFacts } from './track-origin.ts';
 
 /** One target: the answer with its reasoning and evidence, or why there is none yet. */
-export async function targetPage(store: Store, target: FoundTarget, now: Date): Promise<Page> {
+export async function targetPage(store: Store, target: FoundTarget, now: Date, words: Words): Promise<Page> {
   const { targetId, trackRecord, record, assessments, evidence } = target;
   const { track, logId, refusal } = trackRecord;
-  const jobs = await activeJobs(store, now);
+  const jobs = await activeJobs(store, now, words);
   const isWaiting = !record && !refusal && jobs.some((job) => job.logId === logId);
   return {
     view: 'target',
@@ -42,19 +43,19 @@ export async function targetPage(store: Store, target: FoundTarget, now: Date): 
     model: {
       targetId,
       name: nameOf(track),
-      origin: originFacts(track, evidence),
+      origin: originFacts(track, evidence, words),
       log: { href: `/logs/${logId}`, name: trackRecord.logName },
       stateCount: track.states.length,
       span: { startUtcMs: track.states[0]!.epochUtcMs, endUtcMs: track.states.at(-1)!.epochUtcMs },
-      answer: record ? answerView(record) : null,
+      answer: record ? answerView(record, words) : null,
       refusal,
       jobs: isWaiting ? jobs.filter((job) => job.logId === logId) : [],
-      evidence: evidence && evidenceView(evidence),
+      evidence: evidence && evidenceView(evidence, words),
       approachesHref: address(`${targetAddress(targetId)}/approaches.csv`, {
         assessment: record && String(record.id),
       }),
-      plots: drawTargetPlots(targetId, track.states, evidence),
-      versions: assessments.length > 1 ? versionLinks(targetId, assessments, record) : [],
+      plots: drawTargetPlots(targetId, track.states, evidence, words),
+      versions: assessments.length > 1 ? versionLinks(targetId, assessments, record, words) : [],
     },
     json: {
       kind: 'target',
@@ -84,7 +85,7 @@ const nameOf = ({ targetId, context }: Track): string => context?.targetName ?? 
 const noticeAddress = ({ id, assessment }: AssessmentRecord): string =>
   address(`${targetAddress(assessment.targetId)}/notice.txt`, { assessment: String(id) });
 
-function answerView(record: AssessmentRecord) {
+function answerView(record: AssessmentRecord, words: Words) {
   const { id, createdUtc, jobId, assessment } = record;
   const { evidence } = assessment;
   return {
@@ -92,20 +93,27 @@ function answerView(record: AssessmentRecord) {
     id,
     createdUtc,
     jobId,
+    jobHref: `/jobs/${jobId}`,
     href: address(targetAddress(assessment.targetId), { assessment: String(id) }),
     noticeHref: noticeAddress(record),
     levels: levels.map((level) => ({
       level,
       ...assessment[level],
-      definition: definitionOf(level, assessment[level].label),
+      definition: definitionInWords(level, assessment[level].label, words)?.definition ?? null,
       bar: shareBar(assessment[level].confidence),
-      alternatives: assessment[level].alternatives.map((option) => ({ ...option, bar: shareBar(option.probability) })),
-      steps: groundSteps(level, assessment[level].reasoning, evidence),
+      alternatives: assessment[level].alternatives.map((option) => ({
+        ...option,
+        title: words.term(`labels.${level}`, option.label),
+        bar: shareBar(option.probability),
+      })),
+      steps: groundSteps(level, assessment[level].reasoning, evidence, words),
     })),
-    facts: factRows(assessment),
-    missing: elementNames
-      .filter((name) => evidence.elements[name].origin === 'missing' && !isRead(name, assessment))
-      .map((name) => elementTitles[name].toLowerCase()),
+    facts: factRows(assessment, words),
+    missing: words.list(
+      elementNames
+        .filter((name) => evidence.elements[name].origin === 'missing' && !isRead(name, assessment))
+        .map((name) => words.t(`missing.${name}`)),
+    ),
   };
 }
 
@@ -113,31 +121,32 @@ function answerView(record: AssessmentRecord) {
 const isRead = (name: ElementName, { facts }: Assessment): boolean => (facts?.[name] ?? unknown) !== unknown;
 
 /** What the model read, and where the lexicon reads the report otherwise, by words alone. */
-function factRows({ facts, evidence }: Assessment) {
+function factRows({ facts, evidence }: Assessment, words: Words) {
   const read = standardFactsOf(evidence);
   return reportedElementNames.flatMap((name) => {
     const term = facts?.[name];
     if (term === undefined) return [];
-    return [{ name, title: elementTitles[name], term, byLexicon: read[name] === term ? null : read[name] }];
+    const byLexicon = read[name] === term ? null : read[name];
+    return [{ name, title: words.t(`elements.${name}`), fact: term, byLexicon }];
   });
 }
 
-function evidenceView(evidence: Evidence) {
+function evidenceView(evidence: Evidence, words: Words) {
   const { elements, motionFacts, context, window } = evidence;
   const pattern = motionFacts.trust.pattern;
   return {
     inWords: explainEvidence(evidence),
-    elements: elementNames.map((name) => ({ ...elements[name], title: elementTitles[name] })),
+    elements: elementNames.map((name) => ({ ...elements[name], title: words.t(`elements.${name}`) })),
     remarks: evidence.remarks ?? null,
     span: window,
     unresolved: pattern.grade === 'not resolvable' ? pattern.reason : null,
-    motion: motionWords(evidence),
-    numbers: motionNumbers(motionFacts),
-    approaches: approachTable(motionFacts),
+    motion: motionWords(evidence, words),
+    numbers: motionNumbers(motionFacts, words),
+    approaches: approachTable(motionFacts, words),
     maneuvers: maneuverRows(motionFacts),
     stays: stayTable(motionFacts),
-    orbit: relativeOrbitView(context),
-    light: lightView(context),
+    orbit: relativeOrbitView(context, words),
+    light: lightView(context, words),
   };
 }
 
@@ -145,15 +154,19 @@ function versionLinks(
   targetId: string,
   assessments: readonly AssessmentRecord[],
   current: AssessmentRecord | undefined,
+  words: Words,
 ) {
   return assessments.map(({ id, createdUtc, assessment }) => ({
     href: address(targetAddress(targetId), { assessment: String(id) }),
     isCurrent: id === current?.id,
     logName: assessment.source,
     windowEndUtc: assessment.windowEndUtc,
-    labels: levels.map((level) => assessment[level].label ?? 'unreadable').join(' · '),
+    labels: levels.map((level) => labelWords(level, assessment[level].label, words)).join(' · '),
     strategy: assessment.strategy,
-    adapterName: assessment.adapter?.name ?? 'no adapter',
+    adapterName: assessment.adapter?.name ?? null,
     createdUtc,
   }));
 }
+
+const labelWords = (level: Level, label: string | null, words: Words): string =>
+  label === null ? words.t('targets.unreadable') : words.term(`labels.${level}`, label);

@@ -1,12 +1,6 @@
 import type { Evidence, MotionFacts, RelativeState } from '#domain';
-import {
-  countWords,
-  distanceWords,
-  durationWords,
-  percentWords,
-  significantWords,
-  utcWords,
-} from '../http/view-formats.ts';
+import { distanceWords, durationWords, percentWords, significantWords, utcWords } from '../http/view-formats.ts';
+import type { Words } from '../http/words.ts';
 import { shadowPasses } from './light-view.ts';
 import { markedApproaches, markIdOf } from './motion-events.ts';
 import type { EventMark } from './plots/marks.ts';
@@ -42,23 +36,30 @@ export function drawTargetPlots(
   targetId: string,
   states: readonly RelativeState[],
   evidence: Evidence | null,
+  words: Words,
 ): TargetPlots {
   const facts = evidence?.motionFacts ?? null;
-  const marks = facts === null ? [] : eventMarks(facts);
+  const marks = facts === null ? [] : eventMarks(facts, words);
   const shades = evidence === null ? [] : shadesOf(evidence);
-  const [rtn, range] = [rtnSummary(states), `${rangeSummary(states, facts)}${shadowSummary(evidence)}`];
-  const title = (what: string) => `${what} of ${targetId}`;
+  const rtn = rtnSummary(states, words);
+  const range = [rangeSummary(states, facts, words), ...shadowSummary(evidence, words)].join(words.t('frame.between'));
   return {
     rtn: {
-      image: rtnPlot({ id: 'rtn-plot', title: title('RTN path'), description: rtn }, states, marks),
+      image: rtnPlot(
+        { id: 'rtn-plot', title: words.t('target.path.of', { target: targetId }), description: rtn },
+        states,
+        marks,
+        words,
+      ),
       summary: rtn,
     },
     range: {
       image: rangePlot(
-        { id: 'range-plot', title: title('Range and closing rate'), description: range },
+        { id: 'range-plot', title: words.t('target.range.of', { target: targetId }), description: range },
         states,
         marks,
         shades,
+        words,
       ),
       summary: range,
     },
@@ -71,7 +72,7 @@ export function drawTargetPlots(
 }
 
 /** Maneuvers first, so that approaches are drawn over them; numbers only where there are several approaches. */
-function eventMarks(facts: MotionFacts): EventMark[] {
+function eventMarks(facts: MotionFacts, words: Words): EventMark[] {
   const { maneuvers, closestEpochUtcMs, minRangeKm } = facts;
   const marked = markedApproaches(facts);
   const nearest = marked.find(({ isNearest }) => isNearest);
@@ -97,7 +98,7 @@ function eventMarks(facts: MotionFacts): EventMark[] {
   const closest: EventMark = {
     kind: 'closest',
     epochUtcMs: closestEpochUtcMs,
-    words: `closest ${distanceWords(minRangeKm)}`,
+    words: words.t('target.mark.closest', { range: distanceWords(minRangeKm) }),
     ...(nearest === undefined ? {} : { id: markIdOf(nearest.number), ...numberOf(nearest.number) }),
   };
   return [...steps, ...approaches, closest];
@@ -109,34 +110,40 @@ function shadesOf({ context }: Evidence): Shade[] {
   );
 }
 
-function rtnSummary(states: readonly RelativeState[]): string {
-  const axes = ['radial', 'in-track', 'cross-track'] as const;
-  const spans = axes.map((name, axis) => {
-    const km = states.map(({ positionRtnKm }) => positionRtnKm[axis]!);
+function rtnSummary(states: readonly RelativeState[], words: Words): string {
+  const span = (axis: 0 | 1 | 2) => {
+    const km = states.map(({ positionRtnKm }) => positionRtnKm[axis]);
     const [low, high] = [km.reduce((a, b) => Math.min(a, b)), km.reduce((a, b) => Math.max(a, b))];
-    return `${name} ${distanceWords(low)} to ${distanceWords(high)}`;
-  });
-  return `${countWords(states.length, 'state', 'states')}; ${spans.join(', ')}.`;
+    return [distanceWords(low), distanceWords(high)] as const;
+  };
+  const [[rLow, rHigh], [tLow, tHigh], [nLow, nHigh]] = [span(0), span(1), span(2)];
+  return words.t('target.path.summary', { count: states.length, rLow, rHigh, tLow, tHigh, nLow, nHigh });
 }
 
-function rangeSummary(states: readonly RelativeState[], facts: MotionFacts | null): string {
+function rangeSummary(states: readonly RelativeState[], facts: MotionFacts | null, words: Words): string {
   const [first, last] = [states[0]!, states.at(-1)!];
-  const span = durationWords((last.epochUtcMs - first.epochUtcMs) / 1000);
   const closingMPerS = closingRateKmPerS(last) * 1000;
-  const rate = `${significantWords(Math.abs(closingMPerS), 2)} m/s ${closingMPerS < 0 ? 'opening' : 'closing'} at the end`;
-  const ends = `From ${distanceWords(rangeKm(first))} to ${distanceWords(rangeKm(last))} in ${span}, ${rate}`;
-  if (facts === null) return `${ends}.`;
-  const closest = `closest ${distanceWords(facts.minRangeKm)} at ${utcWords(facts.closestEpochUtcMs)}`;
-  const steps =
-    facts.maneuvers.length === 0 ? 'no maneuver' : countWords(facts.maneuvers.length, 'maneuver', 'maneuvers');
-  return `${ends}; ${closest}; ${steps} detected.`;
+  const ends = {
+    first: distanceWords(rangeKm(first)),
+    last: distanceWords(rangeKm(last)),
+    span: durationWords((last.epochUtcMs - first.epochUtcMs) / 1000),
+    rate: significantWords(Math.abs(closingMPerS), 2),
+    direction: closingMPerS < 0 ? 'opening' : 'closing',
+  };
+  if (facts === null) return words.t('target.range.summary', ends);
+  return words.t('target.range.summaryOfEvents', {
+    ...ends,
+    closest: distanceWords(facts.minRangeKm),
+    utc: utcWords(facts.closestEpochUtcMs),
+    count: facts.maneuvers.length,
+  });
 }
 
 /** The shaded stretches in words; nothing where the light is not computed. */
-function shadowSummary(evidence: Evidence | null): string {
+function shadowSummary(evidence: Evidence | null, words: Words): string[] {
   const lighting = evidence?.context?.lighting;
-  if (lighting === undefined) return '';
-  const { length } = shadowPasses(lighting);
-  if (length === 0) return ' The target is in sunlight throughout.';
-  return ` In the shadow of the Earth ${countWords(length, 'time', 'times')}, ${percentWords(1 - lighting.shares['full sunlight'])} of the time.`;
+  if (lighting === undefined) return [];
+  const { length: count } = shadowPasses(lighting);
+  if (count === 0) return [words.t('target.range.sunlit')];
+  return [words.t('target.range.shadowed', { count, share: percentWords(1 - lighting.shares['full sunlight']) })];
 }

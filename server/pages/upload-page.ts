@@ -1,6 +1,8 @@
 import { localFrameNames } from '#domain';
 import type { AppError } from '#errors';
 import type { Page } from '../http/respond.ts';
+import { tellError } from '../http/worded-error.ts';
+import { english, type MessageKey, type Words } from '../http/words.ts';
 import { observationKinds } from './observation-kinds.ts';
 
 /** What the form shows besides itself. */
@@ -13,22 +15,20 @@ export interface UploadPageOptions {
 }
 
 /** Hints that name what is on this page, in place of the options of a command. */
-const hints: Readonly<Record<string, string>> = {
-  'domain.unknown_format': 'Choose the format in the form, or compare the file with the formats below.',
-};
+const hints: Readonly<Record<string, MessageKey>> = { 'domain.unknown_format': 'upload.hint.format' };
 
 /** The form for files of observations. */
-export function uploadPage({ limitBytes, typed = new Map(), fault }: UploadPageOptions): Page {
+export function uploadPage({ limitBytes, typed = new Map(), fault }: UploadPageOptions, words: Words): Page {
   const chosen = (field: string, value: string) => ({ value, isChosen: typed.get(field) === value });
   return {
     view: 'upload',
-    title: 'Upload',
+    title: words.t('upload.title'),
     section: 'upload',
     model: {
       limitBytes,
       own: typed.get('own') ?? '',
-      fault: fault && { code: fault.code, message: fault.message, hint: hints[fault.code] ?? fault.hint ?? null },
-      kinds: observationKinds.map((kind) => ({
+      fault: fault && faultView(fault, words),
+      kinds: kindViews(words).map((kind) => ({
         ...kind,
         choices: kind.formats.map(({ format, title }) => ({ title, ...chosen('format', format) })),
       })),
@@ -42,7 +42,7 @@ export function uploadPage({ limitBytes, typed = new Map(), fault }: UploadPageO
         own: 'own spacecraft: catalog number, designator or name; may be left out',
         own_file: 'file of the own spacecraft alone; may be left out',
         facts: 'CSV of facts about targets; may be left out',
-        format: observationKinds.flatMap(({ formats }) => formats.map(({ format }) => format)),
+        format: observationKinds(english).flatMap(({ formats }) => formats.map(({ format }) => format)),
         frame: localFrameNames,
       },
       limitBytes,
@@ -50,14 +50,24 @@ export function uploadPage({ limitBytes, typed = new Map(), fault }: UploadPageO
   };
 }
 
+/** The kinds with their formats in one line. */
+const kindViews = (words: Words) =>
+  observationKinds(words).map((kind) => ({ ...kind, written: words.list(kind.formats.map(({ title }) => title)) }));
+
+function faultView(fault: AppError, words: Words) {
+  const { code } = fault;
+  const { message, hint, isEnglish } = tellError(fault, words);
+  const ownHint = hints[code];
+  return { code, message, isEnglish, hint: ownHint ? words.t(ownHint) : hint, isEnglishHint: isEnglish && !ownHint };
+}
+
 /** What every format holds and becomes, with the fields of our own. */
-export function formatsPage(): Page {
-  const kinds = observationKinds.map((kind) => ({ ...kind, written: kind.formats.map(({ title }) => title) }));
+export function formatsPage(words: Words): Page {
   return {
     view: 'formats',
-    title: 'Formats',
+    title: words.t('formats.title'),
     section: 'upload',
-    model: { kinds, frames: localFrameNames.join(', ') },
-    json: { kind: 'formats', rows: observationKinds },
+    model: { kinds: kindViews(words), frames: words.list(localFrameNames) },
+    json: { kind: 'formats', rows: observationKinds(english) },
   };
 }

@@ -1,29 +1,30 @@
 import { type Request, type Response, Router } from 'express';
 import type { AppDeps } from '../app-deps.ts';
 import { openEventStream } from '../http/event-stream.ts';
+import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
 import { respond } from '../http/respond.ts';
 import { notFound } from '../http/statuses.ts';
 import { progressOf } from '../jobs/job-progress.ts';
-import { jobPage, toJobView } from '../pages/job-page.ts';
+import { inWords, jobPage, toJobView } from '../pages/job-page.ts';
 
 /** `/jobs/:id`, its events, and another try of a failed job. */
 export function jobRoutes({ store, queue, now }: AppDeps): Router {
   const router = Router();
   const findJob = async (req: Request) => {
     const job = await store.jobs.find(idParameter(req, 'id'));
-    if (!job) throw notFound(`a job ${req.params.id}`, 'each log links to its jobs');
+    if (!job) throw notFound('error.noJob', { id: String(req.params.id) }, 'error.noJob.hint');
     return job;
   };
 
   router.get('/jobs/:id', async (req: Request, res: Response) => {
-    respond(req, res, jobPage(await findJob(req), now()));
+    respond(req, res, jobPage(await findJob(req), now(), wordsOf(res)));
   });
   router.get('/jobs/:id/events', async (req: Request, res: Response) => {
     const job = await findJob(req);
     const stream = openEventStream(res);
     const send = (progress: ReturnType<typeof progressOf>) => {
-      const view = toJobView(progress);
+      const view = inWords(toJobView(progress), wordsOf(res));
       stream.send('progress', String(view.stepsDone), view);
       if (!view.isActive) stream.end();
     };

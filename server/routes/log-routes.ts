@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '#errors';
 import type { AppDeps } from '../app-deps.ts';
+import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
 import { respond } from '../http/respond.ts';
@@ -16,16 +17,16 @@ export function logRoutes({ store, queue, files, settings, now }: AppDeps): Rout
   const { uploadLimitBytes: limitBytes } = settings;
   const findLog = async (req: Request) => {
     const log = await store.logs.find(idParameter(req, 'id'));
-    if (!log) throw notFound(`a log ${req.params.id}`, 'the page Logs lists every log');
+    if (!log) throw notFound('error.noLog', { id: String(req.params.id) }, 'error.noLog.hint');
     return log;
   };
 
   router.get('/logs', async (req: Request, res: Response) => {
-    respond(req, res, await logListPage(store));
+    respond(req, res, await logListPage(store, wordsOf(res)));
   });
   router.get('/logs/:id', async (req: Request, res: Response) => {
     const options = { now: now(), wasKnown: req.query.known === '1', showsAll: res.locals.format !== 'html' };
-    respond(req, res, await logPage(store, await findLog(req), options));
+    respond(req, res, await logPage(store, await findLog(req), options, wordsOf(res)));
   });
   router.get('/logs/:id/file', async (req: Request, res: Response) => {
     res.redirect(`/logs/${(await findLog(req)).id}/files/1`);
@@ -33,12 +34,12 @@ export function logRoutes({ store, queue, files, settings, now }: AppDeps): Rout
   router.get('/logs/:id/files/:number', async (req: Request, res: Response) => {
     const log = await findLog(req);
     const file = log.files.find(({ number }) => number === idParameter(req, 'number'));
-    if (!file) throw notFound(`a file ${req.params.number} of log ${log.id}`, 'the page of the log lists its files');
+    if (!file) throw notFound('error.noFile', { number: String(req.params.number), log: log.id }, 'error.noFile.hint');
     res.download(files.pathOf(file.sha256), file.name, { dotfiles: 'allow' });
   });
 
   router.get('/upload', (req: Request, res: Response) => {
-    respond(req, res, uploadPage({ limitBytes }));
+    respond(req, res, uploadPage({ limitBytes }, wordsOf(res)));
   });
   router.post('/upload', async (req: Request, res: Response) => {
     const upload = await receiveUpload(req, limitBytes, files.keep);
@@ -50,7 +51,7 @@ export function logRoutes({ store, queue, files, settings, now }: AppDeps): Rout
       const isTheirs = error instanceof AppError && statusOf(error.code) < 500;
       if (!isTheirs || res.locals.format !== 'html') throw error;
       res.status(statusOf(error.code));
-      respond(req, res, uploadPage({ limitBytes, typed: upload.fields, fault: error }));
+      respond(req, res, uploadPage({ limitBytes, typed: upload.fields, fault: error }, wordsOf(res)));
     }
   });
   return router;

@@ -1,6 +1,6 @@
 import { localFrameNames, observationFormats } from '#domain';
-import { AppError } from '#errors';
 import { badUpload, type Upload } from '../http/receive-upload.ts';
+import { wordedError } from '../http/worded-error.ts';
 import type { ImportFile } from '../jobs/import-log.ts';
 import type { KeptFile } from '../jobs/log-files.ts';
 import type { FileRole, LogSettings } from '../store/log-rows.ts';
@@ -33,19 +33,21 @@ export function readUploadForm({ files, fields, fault }: Upload<KeptFile>): Uplo
       frame: choiceOf('frame', fields.get('frame'), localFrameNames),
     },
   };
-  if (!form.files.some(({ role }) => role === 'observations')) throw badUpload('no file of observations');
+  if (!form.files.some(({ role }) => role === 'observations')) throw badUpload('error.badForm.noFile');
   return form;
 }
 
 function roleOf(field: string): FileRole {
   if (Object.hasOwn(fileFields, field)) return fileFields[field as keyof typeof fileFields];
-  throw badUpload(`a file in the field "${field}", which is none of ${Object.keys(fileFields).join(', ')}`);
+  throw badUpload('error.badForm.field', { field, fields: Object.keys(fileFields).join(', ') });
 }
 
 function choiceOf(name: string, value: string | undefined, choices: readonly string[]): string | null {
   if (value === undefined) return null;
   if (choices.includes(value)) return value;
-  throw new AppError('server.bad_query', `Expected ${name} to be one of ${choices.join(', ')}; got "${value}".`, {
-    hint: `leave out the field "${name}"`,
+  throw wordedError('server.bad_query', {
+    message: 'error.badChoice',
+    hint: 'error.badChoice.field',
+    values: { name, choices: choices.join(', '), value },
   });
 }

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { labelsOf, operatorNotice } from '#domain';
 import type { AppDeps } from '../app-deps.ts';
 import { targetAddress, targetIdOf } from '../http/address.ts';
+import { wordsOf } from '../http/language.ts';
 import { fromPageToken } from '../http/page-token.ts';
 import { choiceParameter, textParameter } from '../http/query.ts';
 import { respond } from '../http/respond.ts';
@@ -15,12 +16,12 @@ import { approachesPage } from '../pages/target-tables.ts';
 export function targetRoutes({ store, settings, now }: AppDeps): Router {
   const router = Router();
   router.get(['/', '/targets'], async (req: Request, res: Response) => {
-    respond(req, res, await targetListPage(store, readListQuery(req), now()));
+    respond(req, res, await targetListPage(store, readListQuery(req), now(), wordsOf(res)));
   });
   const findMeant = (req: Request) =>
     findTarget(store, targetIdOf(String(req.params.id)), pinnedAssessment(textParameter(req, 'assessment')));
   router.get('/targets/:id', async (req: Request, res: Response) => {
-    respond(req, res, await targetPage(store, await findMeant(req), now()));
+    respond(req, res, await targetPage(store, await findMeant(req), now(), wordsOf(res)));
   });
   router.get('/targets/:id/approaches', async (req: Request, res: Response) => {
     const target = await findMeant(req);
@@ -29,7 +30,7 @@ export function targetRoutes({ store, settings, now }: AppDeps): Router {
   });
   router.get('/targets/:id/notice.txt', async (req: Request, res: Response) => {
     const { targetId, record } = await findMeant(req);
-    if (!record) throw notFound(`an assessment of ${targetId}`, 'its log has not been classified yet');
+    if (!record) throw notFound('error.unassessed', { target: targetId }, 'error.unassessed.hint');
     const marking = settings.marking === '' ? [] : [settings.marking, ''];
     const lines = [...marking, operatorNotice(record.assessment), ...marking];
     res.type('text/plain; charset=utf-8').send(`${lines.join('\n').trimEnd()}\n`);

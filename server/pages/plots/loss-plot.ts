@@ -1,3 +1,4 @@
+import { english } from '../../http/words.ts';
 import { type Box, baseAxis, frame } from './axes.ts';
 import { linearScale, niceTicks, paddedSpan, tickWords } from './scale.ts';
 import { seriesLegend, seriesMark, seriesWhisker } from './series-marks.ts';
@@ -18,14 +19,19 @@ const rowPx = 34;
 const top = 40;
 
 /** Points lost under each perturbation, one line each, with whiskers; zero is no loss. */
-export function lossPlot(described: Described, series: readonly LossSeries[], backdrop: readonly Svg[] = []): Svg {
+export function lossPlot(
+  described: Described,
+  series: readonly LossSeries[],
+  backdrop: readonly Svg[] = [],
+  words = english,
+): Svg {
   const names = [...new Set(series.flatMap(({ losses }) => losses.map(({ perturbation }) => perturbation)))];
   const panel: Box = { left: 160, top, right: 626, bottom: top + rowPx * Math.max(1, names.length) };
   const ends = series.flatMap(({ losses }) => losses.flatMap(({ low, high }) => [low, high]));
   const span = paddedSpan([0, 1, ...ends], 0.05);
   const toX = linearScale(span.low, span.high, panel.left, panel.right);
   const ticks = niceTicks(span.low, span.high, 7);
-  const words = tickWords(ticks);
+  const values = tickWords(ticks);
   const middle = (row: number) => top + rowPx * (row + 0.5);
   const rows = names.flatMap((name, row) => [
     svg('text', { class: 'axis', x: panel.left - 8, y: middle(row) + 4, 'text-anchor': 'end' }, [name]),
@@ -43,8 +49,8 @@ export function lossPlot(described: Described, series: readonly LossSeries[], ba
     ...backdrop,
     baseAxis(
       panel,
-      ticks.map((tick, i) => ({ x: toX(tick), words: words[i]!, isZero: Math.abs(tick) < 1e-9 })),
-      'exact match lost, percentage points',
+      ticks.map((tick, i) => ({ x: toX(tick), words: values[i]!, isZero: Math.abs(tick) < 1e-9 })),
+      words.t('plot.lost'),
     ),
     frame(panel),
     ...rows,

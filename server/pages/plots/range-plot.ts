@@ -1,4 +1,5 @@
 import type { RelativeState } from '#domain';
+import type { Words } from '../../http/words.ts';
 import { type Box, baseAxis, frame, valueAxis } from './axes.ts';
 import { type EventMark, eventShape, markShapes, withRoomForWords } from './marks.ts';
 import { lengthUnit, linearScale, niceTicks, paddedSpan, type Scale, timeTicks } from './scale.ts';
@@ -19,6 +20,7 @@ export function rangePlot(
   states: readonly RelativeState[],
   marks: readonly EventMark[],
   shades: readonly Shade[],
+  words: Words,
 ): Svg {
   const [startMs, endMs] = [states[0]!.epochUtcMs, states.at(-1)!.epochUtcMs];
   const toX = linearScale(startMs, endMs, rangePanel.left, rangePanel.right);
@@ -30,15 +32,15 @@ export function rangePlot(
   const toRangeY = linearScale(0, range.high, rangePanel.bottom, rangePanel.top);
   const toRateY = linearScale(rate.low, rate.high, ratePanel.bottom, ratePanel.top);
 
-  const base = timeTicks(startMs, endMs, 7).map(({ ms, words }) => ({ x: toX(ms), words }));
+  const base = timeTicks(startMs, endMs, 7).map((tick) => ({ x: toX(tick.ms), words: tick.words }));
   const date = new Date(startMs).toISOString().slice(0, 10);
   return svgImage(described, size, [
     ...[rangePanel, ratePanel].map((panel) => shadeBands(panel, toX, shades)),
     baseAxis(rangePanel, base, null),
-    valueAxis(rangePanel, toRangeY, niceTicks(0, range.high, 4), `range (${unit})`),
+    valueAxis(rangePanel, toRangeY, niceTicks(0, range.high, 4), words.t('plot.range', { unit })),
     frame(rangePanel),
-    baseAxis(ratePanel, base, `UTC, from ${date}`),
-    valueAxis(ratePanel, toRateY, niceTicks(rate.low, rate.high, 4), 'closing (m/s)'),
+    baseAxis(ratePanel, base, words.t('plot.utcFrom', { date })),
+    valueAxis(ratePanel, toRateY, niceTicks(rate.low, rate.high, 4), words.t('plot.closing')),
     frame(ratePanel),
     ...withRoomForWords(
       marks.filter(({ kind }) => kind !== 'approach'),

@@ -1,3 +1,4 @@
+import { english } from '../../http/words.ts';
 import { type Box, baseAxis, frame, valueAxis } from './axes.ts';
 import { linearScale } from './scale.ts';
 import { seriesLegend, seriesMark, seriesWhisker } from './series-marks.ts';
@@ -23,6 +24,7 @@ export function reliabilityPlot(
   described: Described,
   series: readonly ReliabilitySeries[],
   backdrop: readonly Svg[] = [],
+  words = english,
 ): Svg {
   const toX = linearScale(0, 1, panel.left, panel.right);
   const toY = linearScale(0, 1, panel.bottom, panel.top);
@@ -39,9 +41,9 @@ export function reliabilityPlot(
     baseAxis(
       panel,
       ticks.map((tick) => ({ x: toX(tick), words: tick.toFixed(1) })),
-      'confidence',
+      words.t('plot.confidence'),
     ),
-    valueAxis(panel, toY, ticks, 'share of right answers'),
+    valueAxis(panel, toY, ticks, words.t('plot.right')),
     frame(panel),
     svg('line', { class: 'diagonal', x1: toX(0), y1: toY(0), x2: toX(1), y2: toY(1) }),
     ...points,

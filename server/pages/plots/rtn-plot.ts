@@ -1,4 +1,5 @@
 import type { RelativeState } from '#domain';
+import type { Words } from '../../http/words.ts';
 import { type Box, baseAxis, frame, valueAxis } from './axes.ts';
 import { arrowheads, type EventMark, markShapes, ownSpacecraft } from './marks.ts';
 import { lengthUnit, linearScale, niceTicks, paddedSpan, type Scale, tickWords } from './scale.ts';
@@ -21,7 +22,12 @@ interface Place {
  * Motion in the RTN frame of the own spacecraft: radial over in-track at one scale, and below it cross-track
  * over the same in-track axis at a scale of its own.
  */
-export function rtnPlot(described: Described, states: readonly RelativeState[], marks: readonly EventMark[]): Svg {
+export function rtnPlot(
+  described: Described,
+  states: readonly RelativeState[],
+  marks: readonly EventMark[],
+  words: Words,
+): Svg {
   const { unit, perKm } = lengthUnit(states.flatMap(({ positionRtnKm }) => positionRtnKm));
   const places = states.map(({ epochUtcMs, positionRtnKm: [r, t, n] }): Place => {
     return { epochUtcMs, along: t * perKm, radial: r * perKm, cross: n * perKm };
@@ -31,16 +37,17 @@ export function rtnPlot(described: Described, states: readonly RelativeState[], 
   const toZ = linearScale(span.low, span.high, crossTrack.bottom, crossTrack.top);
 
   const ticks = niceTicks(toX.low, toX.high, 8);
-  const words = tickWords(ticks);
-  const base = ticks.map((tick, index) => ({ x: toX(tick), words: words[index]!, isZero: tick === 0 }));
+  const values = tickWords(ticks);
+  const inTrack = words.t('plot.inTrack', { unit });
+  const base = ticks.map((tick, index) => ({ x: toX(tick), words: values[index]!, isZero: tick === 0 }));
   return svgImage(described, size, [
-    baseAxis(inPlane, base, `in-track T (${unit})`),
-    valueAxis(inPlane, toY, niceTicks(toY.low, toY.high, 6), `radial R (${unit})`),
+    baseAxis(inPlane, base, inTrack),
+    valueAxis(inPlane, toY, niceTicks(toY.low, toY.high, 6), words.t('plot.radial', { unit })),
     frame(inPlane),
     ownSpacecraft([toX(0), toY(0)]),
     ...trace(places, marks, ({ along, radial }) => [toX(along), toY(radial)]),
-    baseAxis(crossTrack, base, `in-track T (${unit})`),
-    valueAxis(crossTrack, toZ, niceTicks(toZ.low, toZ.high, 5), `cross-track N (${unit})`),
+    baseAxis(crossTrack, base, inTrack),
+    valueAxis(crossTrack, toZ, niceTicks(toZ.low, toZ.high, 5), words.t('plot.crossTrack', { unit })),
     frame(crossTrack),
     ownSpacecraft([toX(0), toZ(0)]),
     ...trace(places, marks, ({ along, cross }) => [toX(along), toZ(cross)]),

@@ -1,3 +1,4 @@
+import { english } from '../../http/words.ts';
 import { type Box, baseAxis, frame, valueAxis } from './axes.ts';
 import { linearScale, niceTicks } from './scale.ts';
 import { seriesLegend, seriesLine, seriesMark } from './series-marks.ts';
@@ -17,6 +18,7 @@ export function selectivePlot(
   described: Described,
   series: readonly SelectiveSeries[],
   backdrop: readonly Svg[] = [],
+  words = english,
 ): Svg {
   const least = Math.min(1, ...series.flatMap(({ curve }) => curve.map(({ accuracy }) => accuracy)));
   const floor = Math.max(0, Math.min(0.98, least - 0.1 * (1 - least)));
@@ -27,9 +29,9 @@ export function selectivePlot(
     baseAxis(
       panel,
       coverages.map((tick) => ({ x: toX(tick), words: tick.toFixed(1) })),
-      'share of the records answered',
+      words.t('plot.answered'),
     ),
-    valueAxis(panel, toY, niceTicks(floor, 1, 5), 'share of right answers'),
+    valueAxis(panel, toY, niceTicks(floor, 1, 5), words.t('plot.right')),
     frame(panel),
     ...series.flatMap(({ curve }, index) => {
       const points = curve.map(({ coverage, accuracy }) => [toX(coverage), toY(accuracy)] as const);

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { catalogs } from '../http/words.ts';
+import { fixtureReport } from '../testing/fixture-report.ts';
+import { ephemerisPair } from '../testing/observation-files.ts';
+import { logText, simulatedTracks, startTestConsole, type TestConsole } from '../testing/test-console.ts';
+
+let running: TestConsole;
+let empty: TestConsole;
+before(async () => {
+  running = await startTestConsole({ report: fixtureReport });
+  empty = await startTestConsole();
+  const [track] = simulatedTracks(1, 90);
+  const short = { ...track!, targetId: 'short', states: track!.states.slice(0, 2) };
+  await running.importText('first.jsonl', `${logText([...simulatedTracks(3), short])}not a record\n`);
+  await running.store.jobs.enqueue(1, 'cot', new Date());
+  const pair = ephemerisPair({ seed: 3, motion: 'flyaround', orbit: 'low' });
+  const files = [
+    { name: 'own.oem', role: 'own', text: pair.own },
+    { name: 'target.oem', text: pair.target },
+  ] as const;
+  await running.store.jobs.enqueue((await running.importFiles(files)).id, 'cot', new Date());
+  running.queue.start();
+  await running.queue.idle();
+  const waiting = await running.importText('waiting.jsonl', logText(simulatedTracks(1, 60)));
+  await running.store.jobs.enqueue(waiting.id, 'cot', new Date());
+});
+after(async () => {
+  await running.close();
+  await empty.close();
+});
+
+const get = (path: string, headers: Record<string, string> = {}, from = running) =>
+  fetch(from.url + path, { headers, redirect: 'manual' });
+const inChinese = async (path: string, from = running) =>
+  (await get(path, { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' }, from)).text();
+
+/** Elements that never close. */
+const isVoid = /^(area|br|hr|input|link|meta|path|use)$/;
+
+/**
+ * The texts of a page that are in the language of the page: of elements and of the attributes that are read out. Left
+ * out is what is marked as English (`lang`) or as a name (`translate="no"`), and code.
+ */
+function interfaceTexts(html: string): string[] {
+  const texts: string[] = [];
+  const skipped: boolean[] = [];
+  const body = html.replace('<!doctype html>', '');
+  for (const [, text, closing, name = '', attributes = '', selfClosing] of body.matchAll(
+    /([^<]+)|<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*(\/?)>/g,
+  )) {
+    const isSkipped = skipped.at(-1) ?? false;
+    if (text !== undefined) {
+      if (!isSkipped) texts.push(text);
+    } else if (closing) skipped.pop();
+    else {
+      const isForeign = /\slang="en"|\stranslate="no"/.test(attributes) || /^(code|kbd|pre|q|script)$/.test(name);
+      const isSkippedNow = /\stranslate="yes"/.test(attributes) ? false : isSkipped || isForeign;
+      for (const [, value = ''] of attributes.matchAll(/\s(?:aria-label|title|placeholder|label)="([^"]*)"/g))
+        if (!isSkippedNow) texts.push(value);
+      if (!selfClosing && !isVoid.test(name)) skipped.push(isSkippedNow);
+    }
+  }
+  return texts.map((text) => text.replaceAll(/&\w+;/g, ' ').trim()).filter((text) => text !== '');
+}
+
+test('texts marked as English, names and code are no interface', () => {
+  const html =
+    '<p lang="en">a <b>b</b></p><p title="c">d<br>e<q>f</q></p><h1 translate="no">g<i translate="yes">h</i></h1>';
+  assert.deepEqual(interfaceTexts(html), ['c', 'd', 'e', 'h']);
+});
+
+/** What is data, or the same in both languages. */
+const allowed: readonly RegExp[] = [
+  /noncoop/g,
+  /(first|waiting)\.jsonl|own\.oem and target\.oem|(own|target)\.oem/g,
+  /(hovering|flyby|flyaround)-\d+|2026-00[12]A|VISITOR|WATCHER|nothing-like-this|nobody|garbage|short|\/nowhere|“next”/g,
+  /\b(tuned|base|baseline)\/\w+|test-00007/g,
+  /\b(UTC|TAI|TT|GPS|RTN|LVLH|RIC|HILL|QSW|RSW|EME2000|GCRF|ICRF|TEME|ITRF)\b/g,
+  /\b(SHA-256|CSV|JSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|ECE|McNemar)\b/g,
+  /ISS \(ZARYA\)|1998-067A|English/g,
+  /\b(km|m|mm|m\/s|km\/s|rev\/day|s|min|h|d|B|kB|MB)\b/g,
+  /\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ|\d\d:\d\d:\d\dZ/g,
+];
+
+/** Identifiers that stand in a title beside the Chinese term. */
+const identifiers = new Set(
+  Object.entries(catalogs.en).flatMap(([key, text]) => (/^(labels|report)\./.test(key) ? [text] : [])),
+);
+
+function leftover(html: string): string[] {
+  return interfaceTexts(html)
+    .filter((text) => !identifiers.has(text) && !text.split(', ').every((name) => identifiers.has(name)))
+    .map((text) => allowed.reduce((rest, pattern) => rest.replace(pattern, ''), text))
+    .filter((text) => /[A-Za-z]{2,}/.test(text));
+}
+
+const pages = [
+  '/',
+  '/?q=nothing-like-this',
+  '/?motion=hovering&sort=confidence',
+  '/targets/hovering-1',
+  '/targets/flyby-2',
+  '/targets/short',
+  '/targets/hovering-60',
+  '/targets/2026-002A',
+  '/logs',
+  '/logs/1',
+  '/logs/2?known=1',
+  '/logs/3',
+  '/jobs/1',
+  '/jobs/3',
+  '/upload',
+  '/formats',
+  '/evaluation',
+  '/evaluation?level=motion',
+  '/evaluation?contestant=baseline/rules',
+  '/about',
+  '/nowhere',
+  '/targets/nobody',
+  '/?next=garbage',
+];
+
+for (const path of pages) {
+  test(`${path} has no English left in Chinese, and no Chinese in English`, async () => {
+    const html = await inChinese(path);
+    assert.match(html, /<html lang="zh-Hans"/);
+    assert.deepEqual(leftover(html), []);
+    const inEnglish = await (await get(path, { 'accept-language': 'en' })).text();
+    assert.match(inEnglish, /<html lang="en"/);
+    assert.doesNotMatch(inEnglish.replace('简体中文', ''), /\p{Script=Han}/u);
+  });
+}
+
+test('an empty console is in Chinese too', async () => {
+  for (const path of ['/', '/logs', '/evaluation']) assert.deepEqual(leftover(await inChinese(path, empty)), [], path);
+});
+
+test('a label is its Chinese term with the identifier beside it, and the filter keeps the identifier', async () => {
+  const html = await inChinese('/');
+  assert.match(html, /<span class="label motion hovering" title="hovering">[^悬]*悬停<\/span>/);
+  assert.match(html, /<option value="hovering">悬停<\/option>/);
+  assert.match(await inChinese('/about'), /悬停<\/span>\s*<\/dt><dd>与己方航天器的距离基本不变/);
+});
+
+test('what the model wrote stays as it is', async () => {
+  const answer = await (await get('/targets/hovering-1.json')).json();
+  const twin = answer as { readonly assessment: { readonly motion: { readonly reasoning: string } } };
+  const html = await inChinese('/targets/hovering-1');
+  for (const step of twin.assessment.motion.reasoning.replace(/^motion: /, '').split('; '))
+    assert.ok(html.includes(`<q lang="en">${step}</q>`), step);
+});
+
+test('a refused upload is told in Chinese, the fault of a lower layer in its own English', async () => {
+  const send = async (form: FormData) => {
+    const headers = { 'accept-language': 'zh-Hans' };
+    return (await fetch(`${running.url}/upload`, { method: 'POST', body: form, headers })).text();
+  };
+  const nothing = await send(new FormData());
+  assert.match(nothing, /<p>需要含观测文件的表单/);
+  assert.deepEqual(leftover(nothing), []);
+  const unknown = new FormData();
+  unknown.set('log', new Blob(['']), 'first.jsonl');
+  const refused = await send(unknown);
+  assert.match(refused, /<p lang="en">first\.jsonl: expected .*<code>domain\.empty_log</s);
+  assert.deepEqual(leftover(refused), []);
+});
+
+test('exports say the same whatever the language of the browser', async () => {
+  for (const path of [
+    '/targets.json',
+    '/targets.csv',
+    '/logs/1.json',
+    '/jobs/3.json',
+    '/formats.json',
+    '/nowhere.json',
+  ]) {
+    const [english, chinese] = await Promise.all(['en', 'zh-CN'].map((tag) => get(path, { 'accept-language': tag })));
+    const withoutId = async (answer: Response | undefined) => (await answer!.text()).replace(/"requestId":"[^"]*"/, '');
+    assert.equal(await withoutId(chinese), await withoutId(english), path);
+  }
+});
+
+test('the events of a job are in the words of its page', async () => {
+  const events = await (await get('/jobs/1/events', { 'accept-language': 'zh' })).text();
+  assert.match(events, /"words":"已完成 \d\/\d 个目标/);
+});
+
+test('nothing of all this was a fault of ours', () => {
+  assert.deepEqual([...running.faults, ...empty.faults], []);
+});
