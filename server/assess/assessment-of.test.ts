@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { AssessmentSchema, flyScenario, gatherEvidence } from '#domain';
 import type { TokenStep } from '#model';
 import { renderPrompt } from '#prompts';
-import { assessmentOf } from './assessment-of.ts';
+import { answerIn, answerOf, assessmentOf } from './assessment-of.ts';
 
 const evidence = gatherEvidence(flyScenario({ seed: 1, motion: 'hovering' }).track);
 const generator = { model: { name: 'm', sha256: 'a' }, adapter: null };
@@ -16,7 +16,8 @@ function assess(tokens: readonly (string | TokenStep)[]) {
   const steps = tokens.map((token) => (typeof token === 'string' ? { text: token, probability: 1, top: [] } : token));
   const text = steps.map((step) => step.text).join('');
   const generation = { text, steps, promptTokens: 200, finish: 'stop', runs: 1 } as const;
-  return assessmentOf({ evidence, strategy: 'cot', prompt: renderPrompt('cot', evidence), generation, generator });
+  const prompt = renderPrompt('cot', evidence);
+  return assessmentOf({ evidence, strategy: 'cot', prompt, answer: answerOf(generation), generator });
 }
 
 const likely = (text: string, probability: number, other: string): TokenStep => ({
@@ -75,4 +76,14 @@ test('what cannot be read is null with confidence 0, told as a slip, and still f
     assert.deepEqual([assessment.motion.label, assessment.confidence, assessment.physics.agrees], [null, 0, false]);
     assert.ok(assessment.slips.length > 0);
   }
+});
+
+test('an assessment that was written and read back holds the answer it was made of', () => {
+  const assessment = assess(answer);
+  const readBack = JSON.parse(JSON.stringify(assessment)) as typeof assessment;
+  const prompt = renderPrompt('cot', evidence);
+  assert.deepEqual(
+    assessmentOf({ evidence, strategy: 'cot', prompt, answer: answerIn(readBack), generator }),
+    assessment,
+  );
 });

@@ -3,12 +3,22 @@ import type { Generation, Generator } from '#model';
 import { type Prompt, parseAnswer, type Strategy } from '#prompts';
 import { labelDistribution, type PlacedStep, placeSteps } from './label-distribution.ts';
 
+/**
+ * What the model said to a prompt: the part of an assessment that every target with the same prompt shares.
+ */
+export type Answer = Readonly<
+  Pick<
+    Assessment,
+    'facts' | 'motion' | 'operation' | 'task' | 'confidence' | 'slips' | 'output' | 'promptTokens' | 'outputTokens'
+  >
+>;
+
 /** Everything one assessment is made of. */
 export interface AssessmentInputs {
   readonly evidence: Evidence;
   readonly strategy: Strategy;
   readonly prompt: Prompt;
-  readonly generation: Generation;
+  readonly answer: Answer;
   readonly generator: Pick<Generator, 'model' | 'adapter'>;
 }
 
@@ -17,12 +27,34 @@ const probabilityDecimals = 4;
 
 const unreadMotion = { isResolvable: true, agrees: false, reason: 'The answer names no motion to check.' };
 
-/** What the model's answer says about a target: labels, confidences, reasoning as generated, and the physics check. */
-export function assessmentOf({ evidence, strategy, prompt, generation, generator }: AssessmentInputs): Assessment {
+/** The model's answer as read: labels, confidences, and reasoning as generated. */
+export function answerOf(generation: Generation): Answer {
   const parsed = parseAnswer(generation.text);
   const steps = placeSteps(generation.steps);
   const answer = (level: Level) => levelAnswer(level, parsed[level], parsed.lines[level], steps);
   const [motion, operation, task] = [answer('motion'), answer('operation'), answer('task')];
+  return {
+    facts: parsed.facts === null ? null : { ...parsed.facts },
+    motion: rounded(motion),
+    operation: rounded(operation),
+    task: rounded(task),
+    confidence: round(motion.confidence * operation.confidence * task.confidence),
+    slips: [...parsed.slips],
+    output: generation.text,
+    promptTokens: generation.promptTokens,
+    outputTokens: generation.steps.length,
+  };
+}
+
+/** The answer of an assessment that was made before. */
+export function answerIn(assessment: Assessment): Answer {
+  const { facts, motion, operation, task, confidence, slips, output, promptTokens, outputTokens } = assessment;
+  return { facts, motion, operation, task, confidence, slips, output, promptTokens, outputTokens };
+}
+
+/** What an answer says about a target: the answer beside the target's own evidence, and the physics check of the two. */
+export function assessmentOf({ evidence, strategy, prompt, answer, generator }: AssessmentInputs): Assessment {
+  const motion = labelsOf.motion.find((label) => label === answer.motion.label);
   return {
     kind: 'assessment',
     targetId: evidence.targetId,
@@ -30,17 +62,17 @@ export function assessmentOf({ evidence, strategy, prompt, generation, generator
     windowStartUtc: new Date(evidence.window.startUtcMs).toISOString(),
     windowEndUtc: new Date(evidence.window.endUtcMs).toISOString(),
     strategy,
-    facts: parsed.facts === null ? null : { ...parsed.facts },
-    motion: rounded(motion),
-    operation: rounded(operation),
-    task: rounded(task),
-    confidence: round(motion.confidence * operation.confidence * task.confidence),
-    slips: [...parsed.slips],
-    physics: parsed.motion === null ? unreadMotion : checkPhysics(evidence.motionFacts, parsed.motion),
+    facts: answer.facts,
+    motion: answer.motion,
+    operation: answer.operation,
+    task: answer.task,
+    confidence: answer.confidence,
+    slips: answer.slips,
+    physics: motion === undefined ? unreadMotion : checkPhysics(evidence.motionFacts, motion),
     prompt: prompt.text,
-    output: generation.text,
-    promptTokens: generation.promptTokens,
-    outputTokens: generation.steps.length,
+    output: answer.output,
+    promptTokens: answer.promptTokens,
+    outputTokens: answer.outputTokens,
     evidence,
     model: generator.model,
     adapter: generator.adapter,

@@ -1,53 +1,147 @@
-import { type Assessment, type Evidence, standardFactsOf } from '#domain';
+import { type Assessment, type Evidence, type StandardFacts, standardFactsOf } from '#domain';
 import type { Generator } from '#model';
-import { guessAnswer, renderPrompt, type Strategy } from '#prompts';
-import { assessmentOf } from './assessment-of.ts';
+import { guessAnswer, instructionOf, type Prompt, renderPrompt, type Strategy } from '#prompts';
+import { AnswerCache } from './answer-cache.ts';
+import { type Answer, answerIn, answerOf, assessmentOf } from './assessment-of.ts';
 
-/** Targets decoded together. Batches are consecutive and of this size, so a run may stop and go on between any two. */
+/** Records the model is asked for together. */
 export const assessmentBatchSize = 16;
+
+/** Targets held at most while a batch fills with records that were not asked before. */
+export const mostTargetsHeld = 256;
 
 /** Longest answer, tokens; the output limit of the paper. */
 const maxAnswerTokens = 128;
 
 /** Turns evidence into assessments by asking the model. */
 export interface Assessor {
-  /** One batch of assessments after another, in the order of the evidence. */
-  batches(evidences: readonly Evidence[], strategy: Strategy): AsyncIterable<readonly Assessment[]>;
+  /** One batch of assessments after another, in the order of the evidence; no more is read than a batch takes. */
+  batches(
+    evidences: Iterable<Evidence> | AsyncIterable<Evidence>,
+    strategy: Strategy,
+  ): AsyncIterable<readonly Assessment[]>;
   /** The same, one assessment at a time. */
-  assess(evidences: readonly Evidence[], strategy: Strategy): AsyncIterable<Assessment>;
+  assess(evidences: Iterable<Evidence> | AsyncIterable<Evidence>, strategy: Strategy): AsyncIterable<Assessment>;
+  /**
+   * Takes in an assessment of an earlier run with the same model, so that its answer serves again. Given all of them in
+   * their order, the rest is asked in the very batches of a run that was never stopped.
+   */
+  remember(assessment: Assessment): void;
+  /** Targets that were answered without asking, because one told in the same words was asked before. */
+  readonly repeated: number;
 }
 
-/** An assessor that asks the given model and adapter; the caller owns and closes the generator. */
-export function createAssessor(generator: Generator): Assessor {
-  async function* batches(evidences: readonly Evidence[], strategy: Strategy) {
-    for (let start = 0; start < evidences.length; start += assessmentBatchSize) {
-      yield await assessBatch(generator, evidences.slice(start, start + assessmentBatchSize), strategy);
+/**
+ * An assessor that asks the given model and adapter; the caller owns and closes the generator.
+ *
+ * The model sees the words of a record and nothing else, so records with the same words are asked once.
+ */
+export function createAssessor(generator: Generator, cache: AnswerCache = new AnswerCache()): Assessor {
+  let repeated = 0;
+
+  async function* batches(evidences: Iterable<Evidence> | AsyncIterable<Evidence>, strategy: Strategy) {
+    let batch = new Batch(strategy, cache);
+    for await (const evidence of evidences) {
+      batch.add(evidence);
+      if (!batch.isFull) continue;
+      yield await finish(batch);
+      batch = new Batch(strategy, cache);
     }
+    if (!batch.isEmpty) yield await finish(batch);
   }
+
+  async function finish(batch: Batch): Promise<readonly Assessment[]> {
+    const assessments = await batch.answer(generator);
+    repeated += batch.repeated;
+    return assessments;
+  }
+
   return {
     batches,
     async *assess(evidences, strategy) {
       for await (const batch of batches(evidences, strategy)) yield* batch;
     },
+    remember(assessment) {
+      const { strategy, evidence } = assessment;
+      cache.put(keyOf(strategy, renderPrompt(strategy, evidence)), answerIn(assessment));
+    },
+    get repeated() {
+      return repeated;
+    },
   };
 }
 
-async function assessBatch(
-  generator: Generator,
-  evidences: readonly Evidence[],
-  strategy: Strategy,
-): Promise<readonly Assessment[]> {
-  const prompts = evidences.map((evidence) => renderPrompt(strategy, evidence));
-  const read = evidences.map(standardFactsOf);
-  const generations = await generator.generate(
-    {
-      instruction: prompts[0]!.instruction,
-      records: prompts.map((prompt) => prompt.record),
-      maxNewTokens: maxAnswerTokens,
-    },
-    (parts) => parts.map(({ record, written }) => guessAnswer(read[record]!, strategy, written)),
-  );
-  return evidences.map((evidence, i) =>
-    assessmentOf({ evidence, strategy, prompt: prompts[i]!, generation: generations[i]!, generator }),
-  );
+/** A target that waits for its answer, or has that of an equal one. */
+interface HeldTarget {
+  readonly evidence: Evidence;
+  readonly prompt: Prompt;
+  readonly key: string;
+  readonly known: Answer | undefined;
 }
+
+/** A record to be asked. */
+interface Question {
+  readonly record: string;
+  readonly facts: StandardFacts;
+}
+
+/** Consecutive targets, with the records among them that the model has to be asked for. */
+class Batch {
+  readonly #strategy: Strategy;
+  readonly #cache: AnswerCache;
+  readonly #targets: HeldTarget[] = [];
+  readonly #questions = new Map<string, Question>();
+
+  constructor(strategy: Strategy, cache: AnswerCache) {
+    this.#strategy = strategy;
+    this.#cache = cache;
+  }
+
+  get isEmpty(): boolean {
+    return this.#targets.length === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#questions.size >= assessmentBatchSize || this.#targets.length >= mostTargetsHeld;
+  }
+
+  /** Targets that need no question of their own. */
+  get repeated(): number {
+    return this.#targets.length - this.#questions.size;
+  }
+
+  add(evidence: Evidence): void {
+    const prompt = renderPrompt(this.#strategy, evidence);
+    const key = keyOf(this.#strategy, prompt);
+    const known = this.#cache.get(key);
+    this.#targets.push({ evidence, prompt, key, known });
+    if (known !== undefined || this.#questions.has(key)) return;
+    this.#questions.set(key, { record: prompt.record, facts: standardFactsOf(evidence) });
+  }
+
+  async answer(generator: Generator): Promise<readonly Assessment[]> {
+    const answers = await this.#ask(generator);
+    return this.#targets.map(({ evidence, prompt, key, known }) => {
+      const answer = known ?? answers.get(key)!;
+      this.#cache.put(key, answer);
+      return assessmentOf({ evidence, strategy: this.#strategy, prompt, answer, generator });
+    });
+  }
+
+  async #ask(generator: Generator): Promise<ReadonlyMap<string, Answer>> {
+    const questions = [...this.#questions.values()];
+    if (questions.length === 0) return new Map();
+    const generations = await generator.generate(
+      {
+        instruction: instructionOf(this.#strategy),
+        records: questions.map(({ record }) => record),
+        maxNewTokens: maxAnswerTokens,
+      },
+      (parts) => parts.map(({ record, written }) => guessAnswer(questions[record]!.facts, this.#strategy, written)),
+    );
+    return new Map([...this.#questions.keys()].map((key, i) => [key, answerOf(generations[i]!)]));
+  }
+}
+
+/** The instruction is the same for all prompts of a strategy. */
+const keyOf = (strategy: Strategy, { record }: Prompt): string => `${strategy}\n${record}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Column, csvOf, formatOf, jsonOf, ndjsonOf, tableOf } from './output.ts';
+import { type Column, csvHeaderOf, csvOf, csvRowsOf, formatOf, jsonOf, ndjsonOf, tableOf } from './output.ts';
 
 interface Row {
   readonly name: string;
@@ -22,6 +22,11 @@ test('a table sets words left, numbers right, and shows a dash where nothing is 
 
 test('CSV quotes what needs quotes and leaves the unknown empty', () => {
   assert.equal(csvOf(columns, rows), 'name,range_km\r\n"a, ""b""",1.5\r\nc,\r\n');
+});
+
+test('CSV written in parts is the same as at once', () => {
+  const parts = [csvHeaderOf(columns), csvRowsOf(columns, rows.slice(0, 1)), csvRowsOf(columns, rows.slice(1))];
+  assert.equal(parts.join(''), csvOf(columns, rows));
 });
 
 test('JSON carries rows and provenance in one envelope', () => {

@@ -49,14 +49,20 @@ export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row
   return `${[line(columns.map((column) => column.header)), ...cells.map(line)].join('\n')}\n`;
 }
 
-/** Rows as CSV, as the console writes it. */
+/** The header line of a CSV file, as the console writes it. */
+export const csvHeaderOf = <Row>(columns: readonly Column<Row>[]): string =>
+  [...csvLines({ columns: columns.map((column) => column.header), rows: [] })].join('');
+
+/** Rows as the lines of a CSV file below its header. */
+export function csvRowsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const values = rows.map((row) => columns.map((column) => column.value(row)));
+  const [, ...lines] = csvLines({ columns: [], rows: values });
+  return lines.join('');
+}
+
+/** Rows as a whole CSV file. */
 export const csvOf = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
-  [
-    ...csvLines({
-      columns: columns.map((column) => column.header),
-      rows: rows.map((row) => columns.map((column) => column.value(row))),
-    }),
-  ].join('');
+  csvHeaderOf(columns) + csvRowsOf(columns, rows);
 
 /** Rows in the envelope that the console's JSON pages use as well. */
 export function jsonOf(rows: readonly unknown[], provenance: Readonly<Record<string, unknown>>): string {

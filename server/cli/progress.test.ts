@@ -58,6 +58,36 @@ test('work of an earlier run does not count for the rate', () => {
   assert.deepEqual(shown, ['30 of 40 targets · 1 per s · 10 s left\n']);
 });
 
+test('where the total is not known, the time left follows from the share that is done', () => {
+  const { terminal, clock, shown } = watchedTerminal(false);
+  const progress = startProgress(terminal, { unit: 'targets', total: null, alreadyDone: 5, alreadyShare: 0.1 });
+  clock.ms = 10_000;
+  // Two tenths in 10 s, seven tenths to go: 35 s.
+  progress.update(25, '', { share: 0.3 });
+  clock.ms = 20_000;
+  progress.update(30, '', { share: null });
+  clock.ms = 30_000;
+  // 50 in 30 s; 5 more take 3 s.
+  progress.update(55, '', { total: 60 });
+  assert.deepEqual(shown, [
+    '25 targets · 2 per s · 35 s left\n',
+    '30 targets · 1.25 per s\n',
+    '55 of 60 targets · 1.67 per s · 3 s left\n',
+  ]);
+});
+
+test('a bar is drawn of the share as well, and none where nothing is known', () => {
+  const { terminal, clock, shown } = watchedTerminal(true);
+  const progress = startProgress(terminal, { unit: 'targets', total: null });
+  progress.update(0);
+  clock.ms = 1000;
+  progress.update(10, '', { share: 0.5 });
+  assert.deepEqual(shown, [
+    '\r\u001b[K0 targets',
+    '\r\u001b[K████████████░░░░░░░░░░░░ 10 targets · 10 per s · 1 s left',
+  ]);
+});
+
 test('quiet says nothing, json says it for programs', () => {
   const quiet = watchedTerminal(true);
   startProgress(quiet.terminal, { unit: 'steps', total: 1, quiet: true }).end();

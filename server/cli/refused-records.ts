@@ -14,6 +14,10 @@ export interface RefusedRecords {
   abandon(): Promise<void>;
   /** The first ones. */
   readonly first: readonly Rejection[];
+  /** How many there are in all. */
+  readonly count: number;
+  /** How many there are for each reason. */
+  readonly countByCode: ReadonlyMap<string, number>;
 }
 
 /**
@@ -25,9 +29,17 @@ export interface RefusedRecords {
 export async function takeRefused(path: string | undefined): Promise<RefusedRecords> {
   const draft = path === undefined ? undefined : await openDraft(path);
   const first: Rejection[] = [];
+  const countByCode = new Map<string, number>();
+  let count = 0;
   return {
     first,
+    countByCode,
+    get count() {
+      return count;
+    },
     async add(rejection) {
+      count += 1;
+      countByCode.set(rejection.code, (countByCode.get(rejection.code) ?? 0) + 1);
       if (first.length < faultsTold) first.push(rejection);
       await draft?.write(`${JSON.stringify(rejection)}\n`);
     },

@@ -22,7 +22,7 @@ export function* inPieces(lines: Iterable<string>): Generator<string> {
 
 /** A file in the making, which takes the place of the old one only when it is finished. */
 export interface Draft {
-  write(text: string): Promise<void>;
+  write(part: string | Uint8Array): Promise<void>;
   /** Ends the draft and puts it in its place. */
   keep(): Promise<void>;
   /** Ends the draft and removes it. */
@@ -43,18 +43,25 @@ export async function openDraft(path: string): Promise<Draft> {
     });
   let lines: string[] = [];
   let chars = 0;
+  const append = (piece: string | Uint8Array) =>
+    file.appendFile(piece).catch((cause) => {
+      throw unwritable(path, cause);
+    });
   async function flush(): Promise<void> {
     const piece = lines.join('');
     lines = [];
     chars = 0;
-    await file.appendFile(piece).catch((cause) => {
-      throw unwritable(path, cause);
-    });
+    await append(piece);
   }
   return {
-    async write(text) {
-      lines.push(text);
-      chars += text.length;
+    async write(part) {
+      if (typeof part !== 'string') {
+        await flush();
+        await append(part);
+        return;
+      }
+      lines.push(part);
+      chars += part.length;
       if (chars >= pieceChars) await flush();
     },
     async keep() {
@@ -79,10 +86,10 @@ export async function openDraft(path: string): Promise<Draft> {
  *
  * @throws AppError `server.output_unwritable`
  */
-export async function writeWhole(path: string, text: string | Iterable<string>): Promise<void> {
+export async function writeWhole(path: string, text: string | Iterable<string> | AsyncIterable<string>): Promise<void> {
   const draft = await openDraft(path);
   try {
-    for (const piece of typeof text === 'string' ? [text] : text) await draft.write(piece);
+    for await (const piece of typeof text === 'string' ? [text] : text) await draft.write(piece);
     await draft.keep();
   } catch (thrown) {
     await draft.drop();
