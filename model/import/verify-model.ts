@@ -22,8 +22,8 @@ export interface Verification {
 
 /** Largest difference of a logit between two ways to compute it, as a share of the largest logit. */
 const exactTolerance = 1e-3;
-/** The same where products round what they multiply to 8 bits: a rounding may then fall to either side. */
-const roundedTolerance = 1e-2;
+/** The same where products round what they multiply to 8 bits, which may fall to either side: 0.015 for glm-nano in 8 bits. */
+const roundedTolerance = 3e-2;
 
 /** Text that every tokenizer of a language model has pieces for. */
 const sampleText =

@@ -41,7 +41,7 @@ export interface PretrainingOptions {
   readonly learningRate: number;
   readonly conventions: number;
   readonly checkpointEvery: number;
-  /** Muon learns faster at first, AdamW ends lower (docs/decisions/0004-pretraining.md). */
+  /** Muon learns faster at first; which ends lower is not settled (docs/decisions/0004-pretraining.md). */
   readonly optimizer: 'adamw' | 'muon';
   /** Weights to go on from, all conventions in use from the first step; left out for random weights and few conventions. */
   readonly start?: ReadonlyMap<string, Initializer>;
