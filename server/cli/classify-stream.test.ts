@@ -9,7 +9,7 @@ import type { Assessment } from '#domain';
 import { exitCodes } from './exit-codes.ts';
 import { runProgram } from './program.ts';
 import { fakeServices } from './testing/fake-services.ts';
-import { runQuietly } from './testing/run-quietly.ts';
+import { catcher, runQuietly } from './testing/run-quietly.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -261,14 +261,3 @@ test('of a long stream only so many targets are held at once', async () => {
   // 10,000 open, 256 read ahead, 256 in a batch, and some chunks on their way in.
   assert.ok(mostHeld < 11_200, `${mostHeld} targets were held at once`);
 });
-
-function catcher() {
-  const parts: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      parts.push(String(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => parts.join('') };
-}

@@ -31,7 +31,8 @@ export async function runQuietly(args: readonly string[], options: RunOptions = 
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function catcher() {
+/** A stream that keeps what is written to it. */
+export function catcher() {
   const parts: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
