@@ -8,6 +8,7 @@ export {
   type RecordSet,
   type Split,
   splits,
+  variedRecords,
 } from './dataset/records.ts';
 export { maxScenarios, maxSetSeed } from './dataset/scenario-seeds.ts';
 export { scenarioSet } from './dataset/scenario-set.ts';

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { reportedElementNames } from '../intentions/evidence.ts';
 import { levels } from '../intentions/labels.ts';
 import { reason } from '../intentions/reasoning.ts';
 import { rulebook } from '../intentions/taxonomy.ts';
-import { perturbationNames } from '../scenarios/perturbations.ts';
-import { nominalRecords, observedStates, perturbedRecords, publishedCounts } from './records.ts';
+import { learnablePerturbations, perturbationNames } from '../scenarios/perturbations.ts';
+import { languages, novelWordings } from '../scenarios/telling/language.ts';
+import { nominalRecords, observedStates, perturbedRecords, publishedCounts, variedRecords } from './records.ts';
 import { withoutDecidingFact } from './without-fact.ts';
 
 const nominal = [...nominalRecords({ split: 'test', seed: 1, count: 44 })];
@@ -36,6 +38,26 @@ test('the n-th perturbed record is the n-th nominal one of the same flight, each
   for (const name of perturbationNames) {
     assert.equal(perturbed.filter(({ perturbation }) => perturbation === name).length, 4, name);
   }
+});
+
+test('varied records are those of the same flights, never in words kept for tests', () => {
+  const varied = [...variedRecords({ split: 'training', seed: 1, count: 45 })];
+  const plain = [...nominalRecords({ split: 'training', seed: 1, count: 45 })];
+  assert.deepEqual(
+    varied.map(({ id, scenario }) => [id, scenario]),
+    plain.map(({ id, scenario }) => [id, scenario]),
+  );
+  const kinds = new Set(varied.map(({ perturbation }) => perturbation));
+  assert.deepEqual([...kinds].sort(), [...learnablePerturbations].sort());
+  assert.ok(!kinds.has('other wording') && !kinds.has('unit change'));
+  const kept = reportedElementNames.flatMap((element) =>
+    [languages.test.wordings, novelWordings].flatMap((wordings) => Object.values(wordings[element]).flat()),
+  );
+  const told = varied.flatMap(({ fields, remarks }) => [...Object.values(fields), ...remarks.map(({ text }) => text)]);
+  assert.deepEqual(
+    told.filter((text) => kept.some((wording) => text.toLowerCase().includes(wording))),
+    [],
+  );
 });
 
 test('the states behind the records can be had in their order', () => {

@@ -1,5 +1,6 @@
 import type { RelativeState } from '../observations/track.ts';
 import { perturbScenarios } from '../scenarios/perturb-scenarios.ts';
+import { learnablePerturbations } from '../scenarios/perturbations.ts';
 import { type LabeledRecord, recordOf } from './labeled-record.ts';
 import { scenarioSet } from './scenario-set.ts';
 
@@ -38,6 +39,19 @@ export function* observedStates(set: RecordSet, isPerturbed: boolean): Generator
 export function* perturbedRecords(set: RecordSet): Generator<LabeledRecord> {
   let index = 0;
   for (const scenario of perturbScenarios(scenarios(set))) {
+    yield recordOf(idOf(set.split, index++), scenario, scenario.perturbation);
+  }
+}
+
+/**
+ * Records to become robust on: the n-th is the n-th nominal one, told in many more sentences and with one thing worse.
+ * What tests alone may say is not among them, neither other wordings nor other units.
+ */
+export function* variedRecords(set: RecordSet): Generator<LabeledRecord> {
+  const language = set.split === 'training' ? 'varied' : undefined;
+  const flown = scenarioSet({ use: set.split, setSeed: set.seed, count: set.count, language });
+  let index = 0;
+  for (const scenario of perturbScenarios(flown, learnablePerturbations)) {
     yield recordOf(idOf(set.split, index++), scenario, scenario.perturbation);
   }
 }

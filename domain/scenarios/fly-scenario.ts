@@ -13,7 +13,7 @@ import type { OwnOrbitKind } from './own-orbit.ts';
 import { disturbanceOf, type PerturbationName, sensorUnder } from './perturbations.ts';
 import { createRandom, type Random } from './random.ts';
 import { type DisturbedReport, reportDisturbances } from './telling/disturb-report.ts';
-import { type LanguageTier, languages } from './telling/language.ts';
+import { type LanguageName, languages } from './telling/language.ts';
 import { type Report, remarksOf, tellFacts } from './telling/report.ts';
 
 /** What to fly; everything left out is drawn from the seed. */
@@ -32,7 +32,7 @@ export interface ScenarioOptions {
   /** Facts that are as given. @default drawn */
   readonly facts?: Partial<ReportedTerms>;
   /** Whose language the observer speaks. @default 'training' */
-  readonly language?: LanguageTier;
+  readonly language?: LanguageName;
   /** One thing that is worse than usual. @default none */
   readonly perturbation?: PerturbationName;
   /** @default `target-` and the seed */

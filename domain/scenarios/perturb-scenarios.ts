@@ -13,10 +13,13 @@ export interface PerturbedScenario extends Scenario {
  *
  * The truth follows what is still reported: without the device nobody can tell the operation.
  */
-export function* perturbScenarios(scenarios: Iterable<Scenario>): Generator<PerturbedScenario> {
+export function* perturbScenarios(
+  scenarios: Iterable<Scenario>,
+  kinds: readonly PerturbationName[] = perturbationNames,
+): Generator<PerturbedScenario> {
   const waiting: PerturbationName[] = [];
   for (const scenario of scenarios) {
-    if (waiting.length < perturbationNames.length) waiting.push(...perturbationNames);
+    if (waiting.length < kinds.length) waiting.push(...kinds);
     const perturbation = waiting.find((kind) => canHappenTo(scenario, kind))!;
     waiting.splice(waiting.indexOf(perturbation), 1);
     yield { ...flyScenario({ ...scenario.options, perturbation }), perturbation };

@@ -15,6 +15,11 @@ export const perturbationNames = [
 
 export type PerturbationName = (typeof perturbationNames)[number];
 
+/** Those that may be learned from. The others are met for the first time in a test: their words are kept for it. */
+export const learnablePerturbations: readonly PerturbationName[] = perturbationNames.filter(
+  (name) => name !== 'other wording' && name !== 'unit change',
+);
+
 /** Those that happen to the report. */
 export type ReportDisturbance = Exclude<PerturbationName, 'gaps'>;
 

@@ -77,6 +77,13 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0.');
 }
 
+/** Parser of a share, from nothing to all but the whole. */
+export function shareBelowOne(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError('Expected a number from 0 to below 1.');
+}
+
 /** Parser of a comma-separated option whose values come from a fixed list; the order of the list is kept. */
 export const listOf =
   <T extends string>(known: readonly T[]) =>

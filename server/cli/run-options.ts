@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { maxScenarios, maxSetSeed } from '#domain';
 import { AppError } from '#errors';
 import { type Strategy, strategies } from '#prompts';
-import { defaultModelDir, positiveNumber, wholeNumber } from './context.ts';
+import { defaultModelDir, positiveNumber, shareBelowOne, wholeNumber } from './context.ts';
 import type { Terminal } from './terminal.ts';
 import { datasetExamples, type LabeledExamples, labeledExamples } from './tuning-examples.ts';
 
@@ -15,6 +15,7 @@ export interface RunFlags {
   readonly data?: string;
   readonly labels?: string;
   readonly examples: number;
+  readonly varied: number;
   readonly validation: number;
   readonly steps: number;
   readonly batch: number;
@@ -32,6 +33,7 @@ export function withRunOptions(command: Command): Command {
     .option('--data <log>', 'learn from this observation log instead of the data set')
     .option('--labels <file>', 'its labels, NDJSON: {"target", "motion", "operation", "task"} a line')
     .option('--examples <n>', 'examples of the data set to learn from', wholeNumber(1, maxScenarios), 4096)
+    .option('--varied <share>', 'share of them told in many more ways, with one thing worse', shareBelowOne, 0.5)
     .option('--validation <n>', 'examples held out', wholeNumber(1, maxScenarios), 200)
     .option('--steps <n>', 'optimizer steps', wholeNumber(1, 1_000_000), 4000)
     .option('--batch <n>', 'examples run together', wholeNumber(1, 1024), 16)
@@ -66,9 +68,9 @@ export async function ownExamples(flags: RunFlags, { stdin }: Terminal): Promise
 }
 
 /** Examples of the data set to learn from. */
-export const simulatedTraining = ({ seed, examples, strategy }: RunFlags) =>
-  datasetExamples({ split: 'training', seed, count: examples }, strategy);
+export const simulatedTraining = ({ seed, examples, varied, strategy }: RunFlags) =>
+  datasetExamples({ split: 'training', seed, count: examples }, varied, strategy);
 
 /** Examples of the data set to hold out. */
-export const simulatedValidation = ({ seed, validation, strategy }: RunFlags) =>
-  datasetExamples({ split: 'validation', seed, count: validation }, strategy);
+export const simulatedValidation = ({ seed, validation, varied, strategy }: RunFlags) =>
+  datasetExamples({ split: 'validation', seed, count: validation }, varied, strategy);

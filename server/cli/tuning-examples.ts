@@ -9,14 +9,25 @@ import {
   type RecordSet,
   type Rejection,
   rulebook,
+  variedRecords,
 } from '#domain';
 import { AppError } from '#errors';
 import { type Example, exampleOf, makeExample, parseAnswer, renderPlainAnswer, type Strategy } from '#prompts';
 import { readTargets } from './read-targets.ts';
 
-/** Examples for a strategy from the data set; the same set gives the same examples. */
-export const datasetExamples = (set: RecordSet, strategy: Strategy): readonly Example[] =>
-  Array.from(nominalRecords(set), (record) => exampleOf(record, strategy, rulebook));
+/**
+ * Examples for a strategy from the data set; the same set gives the same examples.
+ *
+ * @param variedShare  share of them told in many more sentences and with one thing worse, 0 … 1
+ */
+export function datasetExamples(set: RecordSet, variedShare: number, strategy: Strategy): readonly Example[] {
+  const variedCount = Math.round(variedShare * set.count);
+  const records = [
+    ...nominalRecords({ ...set, count: set.count - variedCount }),
+    ...variedRecords({ ...set, count: variedCount }),
+  ];
+  return records.map((record) => exampleOf(record, strategy, rulebook));
+}
 
 /** Examples to learn from and examples held out. */
 export interface LabeledExamples {

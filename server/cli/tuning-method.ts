@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { AppError } from '#errors';
 import type { MethodKind, MethodSettings } from '#tuner';
-import { positiveNumber, wholeNumber } from './context.ts';
+import { positiveNumber, shareBelowOne, wholeNumber } from './context.ts';
 
 /** Options of `noncoop tune` that choose the way of tuning; what is left out has the default of its method. */
 export interface MethodFlags {
@@ -47,7 +47,7 @@ export function withMethodOptions(command: Command): Command {
         'text',
       ]),
     )
-    .option('--dropout <x>', 'share of the prefix left out of each step (default: 0; THUDM: 0.1)', share)
+    .option('--dropout <x>', 'share of the prefix left out of each step (default: 0; THUDM: 0.1)', shareBelowOne)
     .option(
       '--projection <n>',
       'width of a layer the prefix is learned through (default: none)',
@@ -101,11 +101,5 @@ function settingsOf(flags: MethodFlags): MethodSettings {
 }
 
 const usage = (message: string): AppError => new AppError('server.usage', message);
-
-function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value < 1) return value;
-  throw new InvalidArgumentError('Expected a number from 0 to below 1.');
-}
 
 const names = (text: string): readonly string[] => text.split(',').map((name) => name.trim());

@@ -72,9 +72,15 @@ const { unknown: unknownWords, spans, ...elementWordings } = wordingsData;
 const wordings: Readonly<Record<ReportedElementName, Readonly<Record<string, Wordings>>>> = elementWordings;
 const sentences: Readonly<Record<LanguageTier, SentenceTier>> = sentencesData;
 
-/** The language of a tier. That of pretraining has the vocabulary of every tier, and sentences of its own. */
-export const languages: Readonly<Record<LanguageTier, Language>> = {
-  training: languageOf('training', (training) => training),
+/** A tier, or `varied`: the vocabulary of training, in the many sentences that pretraining puts together from parts. */
+export type LanguageName = LanguageTier | 'varied';
+
+const training = languageOf('training', (training) => training);
+
+/** The languages of observers. That of pretraining has the vocabulary of every tier, and sentences of its own. */
+export const languages: Readonly<Record<LanguageName, Language>> = {
+  training,
+  varied: { ...training, parts: sentenceParts },
   validation: languageOf('validation', (_, { validation }) => validation),
   test: languageOf('test', (_, { test }) => test),
   general: languageOf('general', (training, { validation, test, general }) => [
