@@ -45,7 +45,7 @@ test('every layer imports only the layers below it', () => {
     if (target === null) return false;
     const layer = layerOf(target);
     if (layer === layerOf(from) || layer === 'errors') return false;
-    if (layer === 'views') return from !== 'server/http/words.ts';
+    if (layer === 'views') return from !== 'server/http/messages.ts';
     if (layer === 'data')
       return !(layerOf(from) === 'domain' && /^data\/(taxonomy|language|earth-orientation)\//.test(target));
     return !(mayImport[layerOf(from)] ?? []).includes(layer);

@@ -1,7 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { AppError } from '#errors';
-import en from '../../views/messages/en.json' with { type: 'json' };
-import zhHans from '../../views/messages/zh-Hans.json' with { type: 'json' };
+import { en, zhHans } from './messages.ts';
 
 /** Name of a message, grouped by page: `targets.count`. */
 export type MessageKey = keyof typeof en;
@@ -13,7 +12,7 @@ export type Language = (typeof languages)[number];
 /** What each language calls itself. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', 'zh-Hans': '简体中文' };
 
-/** One ICU message for each key, `views/messages`. */
+/** One ICU message for each key, `views/messages/LANGUAGE/PAGE.json`. */
 export const catalogs: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en, 'zh-Hans': zhHans };
 
 /** Values of the placeholders of a message. */
