@@ -12,7 +12,7 @@ import { pretrain } from '../tuner/pretraining/pretrain.ts';
  */
 const { values } = parseArgs({
   options: {
-    steps: { type: 'string', default: '3600' },
+    steps: { type: 'string', default: '6000' },
     batch: { type: 'string', default: '32' },
     'learning-rate': { type: 'string', default: '2e-3' },
     conventions: { type: 'string', default: '200' },

@@ -15,14 +15,14 @@ import { conventionCode } from './word-pools.ts';
 
 /** What the corpus is mixed of: the share of each skill. */
 export const mixture = {
-  convention: { share: 0.44, make: convention },
-  'convention-direct': { share: 0.22, make: conventionDirect },
+  convention: { share: 0.38, make: convention },
+  'convention-direct': { share: 0.3, make: conventionDirect },
   'worked-example': { share: 0.09, make: workedExample },
   'rules-in-context': { share: 0.02, make: rulesInContext },
   restating: { share: 0.08, make: restating },
   synonyms: { share: 0.09, make: synonyms },
-  comparing: { share: 0.03, make: comparing },
-  lookup: { share: 0.03, make: lookup },
+  comparing: { share: 0.02, make: comparing },
+  lookup: { share: 0.02, make: lookup },
 } as const satisfies Record<string, { readonly share: number; readonly make: Skill }>;
 
 export type SkillName = keyof typeof mixture;
