@@ -64,6 +64,12 @@ export type { Trajectory } from './propagation/trajectory.ts';
 export { type CwState, coast, transitionMatrix, velocityToReach } from './proximity/clohessy-wiltshire.ts';
 export { describeMotion, leastStateCount } from './proximity/motion-facts.ts';
 export { patternDefinitions } from './proximity/motion-patterns.ts';
+export {
+  type FittedRelativeOrbit,
+  type NoRelativeOrbit,
+  relativeOrbitOfStates,
+} from './proximity/relative-orbit-of-states.ts';
+export type { RelativeGeometry } from './proximity/relative-orbital-elements.ts';
 export { flyAbsolute, flyScenario, type Scenario, type ScenarioOptions } from './scenarios/fly-scenario.ts';
 export { type PerturbedScenario, perturbScenarios } from './scenarios/perturb-scenarios.ts';
 export { type PerturbationName, perturbationNames, type ReportDisturbance } from './scenarios/perturbations.ts';

@@ -121,6 +121,36 @@ test('a target page shows the answer, its grounds and everything it was made of'
   assert.ok(text.includes(twin.assessment.motion.reasoning.split('; ').at(-1)));
 });
 
+test('an address chooses a step, which is marked in the list and on the plots; one that is none chooses nothing', async () => {
+  const { text } = await get('/targets/hovering-100?step=motion-3');
+  assert.match(text, /<a class="step" id="step-motion-3" href="\/targets\/hovering-100#plots" aria-current="true">/);
+  assert.match(text, /<a class="step" id="step-motion-1" href="\/targets\/hovering-100\?step&#x3D;motion-1#plots">/);
+  assert.match(text, /class="chosen-path"/);
+  const twin = await json('/targets/hovering-100.json?step=motion-3');
+  assert.deepEqual(twin.chosenStep.windows, [twin.evidence.window]);
+  assert.equal(twin.reasoning.motion[2].id, 'motion-3');
+  assert.equal((await json('/targets/hovering-100.json?step=nothing')).chosenStep, null);
+});
+
+test('the twin of a target carries what speaks for and against, the relative orbit and the changes of labels', async () => {
+  const { weighing, relativeOrbit, labelChanges } = await json('/targets/hovering-100.json');
+  assert.deepEqual(
+    weighing.map(({ level }: { readonly level: string }) => level),
+    ['motion', 'operation', 'task'],
+  );
+  assert.match(relativeOrbit.kind, /^(known|missing)$/);
+  assert.deepEqual(labelChanges, []);
+});
+
+test('what the plots show is a table with a row for each state', async () => {
+  const { text, headers } = await get('/targets/hovering-100/series.csv');
+  assert.match(headers.get('content-type') ?? '', /text\/csv/);
+  const [head, ...rows] = text.trim().split('\r\n');
+  assert.equal(head, 'target,epoch_utc,range_km,closing_rate_km_s,r_km,t_km,n_km,lighting');
+  assert.equal(rows.length, (await json('/targets/hovering-100.json')).states.length);
+  assert.equal((await json('/targets/hovering-100/series.json')).rows.length, rows.length);
+});
+
 test('an assessment can be pinned by its address', async () => {
   const { assessments } = await json('/targets/hovering-100.json');
   assert.equal((await get(`/targets/hovering-100?assessment=${assessments[0].id}`)).status, 200);

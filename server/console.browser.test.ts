@@ -126,6 +126,57 @@ test('a log that is being classified shows its answers without a reload', { skip
   await page.close();
 });
 
+const highlights = '.chosen rect, .chosen-path, .chosen-point';
+
+test('a chosen step is marked on every plot, stays in the address, and lets go when pressed again', {
+  skip,
+}, async () => {
+  const page = await browser.newPage();
+  await page.goto(`${running.url}/targets/2026-002A`);
+  assert.equal(await page.locator(`#plots svg[role] >> css=${highlights}`).count(), 0);
+  await page.locator('#step-motion-3').focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('On the plots:').waitFor();
+  assert.equal(new URL(page.url()).search, '?step=motion-3');
+  assert.equal(await page.locator(`#plots svg[role] >> css=${highlights}`).count(), 5);
+  assert.equal(await page.evaluate('document.activeElement.id'), 'step-motion-3');
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press('Enter');
+  await page.locator('.chosen-note').waitFor({ state: 'detached' });
+  assert.equal(new URL(page.url()).search, '');
+  assert.equal(await page.locator(`#plots svg[role] >> css=${highlights}`).count(), 0);
+  await page.close();
+});
+
+test('a step is chosen by a plain link where there is no script', { skip }, async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${running.url}/targets/2026-002A`);
+  await page.locator('#step-motion-1').click();
+  assert.match(page.url(), /\?step=motion-1#plots$/);
+  assert.equal(await page.locator(`#plots svg[role] >> css=${highlights}`).count(), 5);
+  assert.equal(await page.locator('.readout').isVisible(), false);
+  await page.getByRole('link', { name: 'Let go' }).click();
+  assert.equal(await page.locator(`#plots svg[role] >> css=${highlights}`).count(), 0);
+  await context.close();
+});
+
+test('one instant is read off on every plot, by pointer and by keyboard', { skip }, async () => {
+  const page = await browser.newPage();
+  await page.goto(`${running.url}/targets/2026-002A`);
+  await page.locator('#times-plot-desc').evaluate('(node) => node.parentElement.scrollIntoView()');
+  await page.locator('#plots figure svg[role="group"]').hover();
+  assert.equal(await page.locator('#plots .crosshair circle').count(), 5);
+  const read = page.locator('[data-read="ms"]');
+  const before = await read.innerText();
+  assert.match(before, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/);
+  await page.getByLabel('Read off at').focus();
+  await page.keyboard.press('ArrowRight');
+  assert.ok((await read.innerText()) > before);
+  assert.deepEqual(await violations(page), []);
+  await page.close();
+});
+
 const inMemory = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 
 test('two ephemerides become a target with one press, without script', { skip }, async () => {

@@ -1,7 +1,7 @@
 import { type Evidence, gatherEvidence } from '#domain';
 import { AppError } from '#errors';
 import { notFound } from '../http/statuses.ts';
-import type { AssessmentRecord } from '../store/assessment-rows.ts';
+import type { AssessmentRecord, AssessmentSummary } from '../store/assessment-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TrackRecord } from '../store/track-rows.ts';
 
@@ -12,7 +12,7 @@ export interface FoundTarget {
   /** Undefined while nothing has assessed the track. */
   readonly record: AssessmentRecord | undefined;
   /** Every assessment of the target, the latest observation first. */
-  readonly assessments: readonly AssessmentRecord[];
+  readonly assessments: readonly AssessmentSummary[];
   /** That of the assessment, or gathered anew; null when the states are too few. */
   readonly evidence: Evidence | null;
 }
@@ -28,13 +28,14 @@ export async function findTarget(
   targetId: string,
   assessmentId: number | undefined,
 ): Promise<FoundTarget> {
-  const assessments = await store.assessments.ofTarget(targetId);
+  const assessments = await store.assessments.summariesOf(targetId);
   const pinned = assessments.find(({ id }) => id === assessmentId);
   if (assessmentId !== undefined && !pinned)
     throw notFound('error.noAssessment', { id: assessmentId, target: targetId });
   const trackRecord = pinned ? await store.tracks.find(pinned.trackId) : await store.tracks.latestOf(targetId);
   if (!trackRecord) throw notFound('error.noTarget', { target: targetId });
-  const record = pinned ?? assessments.find(({ trackId }) => trackId === trackRecord.id);
+  const meant = pinned ?? assessments.find(({ trackId }) => trackId === trackRecord.id);
+  const record = meant && (await store.assessments.find(meant.id));
   const evidence = record?.assessment.evidence ?? evidenceOrNull(trackRecord);
   return { targetId, trackRecord, record, assessments, evidence };
 }

@@ -27,6 +27,9 @@ export function markedApproaches({ closestApproaches }: Pick<MotionFacts, 'close
 /** Id of the mark of an approach on the range plot. */
 export const markIdOf = (number: number): string => `approach-mark-${number}`;
 
+/** Id of the row of an event, for links from its mark; numbers count from 1 in order of time. */
+export const rowIdOf = (kind: 'approach' | 'maneuver' | 'stay', number: number): string => `${kind}-${number}`;
+
 /** The closest approaches as a table, the nearest ones where there are many. */
 export function approachTable(facts: MotionFacts, words: Words) {
   const shown = nearest(facts.closestApproaches, rowsShown);
@@ -37,6 +40,7 @@ export function approachTable(facts: MotionFacts, words: Words) {
     count: facts.closestApproaches.length,
     rows: shown.map(({ number, approach, isNearest }) => ({
       number,
+      rowId: rowIdOf('approach', number),
       markId: marked.has(number) ? markIdOf(number) : null,
       epochUtcMs: approach.epochUtcMs,
       range: significantWords(approach.rangeKm * perKm, 4),
@@ -56,7 +60,9 @@ const remarksOn = ({ atEdge }: Approach, isNearest: boolean, words: Words): stri
 
 /** Maneuver-like velocity steps, RTN in m/s, with their error and the window each may have been in. */
 export function maneuverRows({ maneuvers }: MotionFacts) {
-  return maneuvers.map(({ epochUtcMs, window, deltaVRtnKmPerS, sigmaKmPerS }) => ({
+  return maneuvers.map(({ epochUtcMs, window, deltaVRtnKmPerS, sigmaKmPerS }, index) => ({
+    number: index + 1,
+    rowId: rowIdOf('maneuver', index + 1),
     epochUtcMs,
     span: window,
     components: deltaVRtnKmPerS.map(mPerS),
@@ -70,7 +76,9 @@ export function stayTable({ stays }: MotionFacts) {
   const { unit, perKm } = lengthUnit(stays.flatMap(({ meanRangeKm }) => meanRangeKm));
   return {
     unit,
-    rows: stays.map(({ window, positionRtnKm, meanRangeKm }) => ({
+    rows: stays.map(({ window, positionRtnKm, meanRangeKm }, index) => ({
+      number: index + 1,
+      rowId: rowIdOf('stay', index + 1),
       span: window,
       duration: durationWords((window.endUtcMs - window.startUtcMs) / 1000),
       range: significantWords(meanRangeKm * perKm, 4),

@@ -35,8 +35,8 @@ test('a task begins at the operation, the device or the motion, whichever the li
 
 test('words outside the grammar are shown as they are and tied to nothing', () => {
   assert.deepEqual(groundSteps('motion', 'motion: la la; constructor x, yes', evidence, english), [
-    { text: 'la la', ground: { kind: 'unknown' } },
-    { text: 'constructor x, yes', ground: { kind: 'unknown' } },
+    { id: 'motion-1', text: 'la la', ground: { kind: 'unknown' }, time: null },
+    { id: 'motion-2', text: 'constructor x, yes', ground: { kind: 'unknown' }, time: null },
   ]);
 });
 

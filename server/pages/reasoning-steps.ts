@@ -1,5 +1,6 @@
 import { type ElementName, type Evidence, type EvidenceElement, type Level, rulebook } from '#domain';
 import type { Words } from '../http/words.ts';
+import { type StepTime, timeOfStep } from './step-windows.ts';
 
 /** What a step of the reasoning hangs on. */
 export type Ground =
@@ -15,8 +16,12 @@ export type Ground =
 
 /** One step, in the words the model generated, and what it hangs on. */
 export interface GroundedStep {
+  /** By which an address chooses it: "operation-2", the second step of that level. */
+  readonly id: string;
   readonly text: string;
   readonly ground: Ground;
+  /** The time it rests on; null where it rests on a rule, on other answers or on what nobody told. */
+  readonly time: StepTime | null;
 }
 
 /** Splits a generated line into its steps and ties each to what it hangs on; the words stay as they are. */
@@ -31,7 +36,13 @@ export function groundSteps(level: Level, line: string, evidence: Evidence, word
     .split(';')
     .map((text) => text.trim())
     .filter((text) => text !== '')
-    .map((text) => ({ text, ground: groundOf(level, text, element) }));
+    .map((text, index) => {
+      const ground = groundOf(level, text, element);
+      const isTold =
+        ground.kind === 'element' && (ground.element.origin !== 'missing' || evidence.remarks !== undefined);
+      const time = isTold ? timeOfStep(text, ground.element, evidence) : null;
+      return { id: `${level}-${index + 1}`, text, ground, time };
+    });
 }
 
 function groundOf(level: Level, text: string, element: (name: ElementName) => Ground): Ground {

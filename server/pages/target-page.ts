@@ -13,9 +13,12 @@ import {
 } from '#domain';
 import { address, targetAddress } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
-import type { Words } from '../http/words.ts';
+import { windowWords } from '../http/view-formats.ts';
+import { english, type Words } from '../http/words.ts';
 import type { AssessmentRecord } from '../store/assessment-rows.ts';
 import type { Store } from '../store/open-store.ts';
+import { historyView, inOrderOfTime, labelChanges } from './assessment-history.ts';
+import { type ChosenStep, chooseStep } from './chosen-step.ts';
 import type { FoundTarget } from './find-target.ts';
 import { activeJobs } from './job-page.ts';
 import { definitionInWords } from './label-definitions.ts';
@@ -23,18 +26,35 @@ import { lightView } from './light-view.ts';
 import { approachTable, maneuverRows, stayTable } from './motion-events.ts';
 import { motionNumbers, motionWords } from './motion-numbers.ts';
 import { shareBar } from './plots/interval-bar.ts';
-import { groundSteps } from './reasoning-steps.ts';
+import { type GroundedStep, groundSteps } from './reasoning-steps.ts';
 import { relativeOrbitView } from './relative-orbit-view.ts';
 import { drawTargetPlots } from './target-plots.ts';
 import { stateTable } from './target-tables.ts';
 import { originFacts } from './track-origin.ts';
+import { weighEvidence } from './weigh-evidence.ts';
 
-/** One target: the answer with its reasoning and evidence, or why there is none yet. */
-export async function targetPage(store: Store, target: FoundTarget, now: Date, words: Words): Promise<Page> {
+/**
+ * One target: the answer with its reasoning and evidence, or why there is none yet.
+ *
+ * @param wantedStep  step of the reasoning to show on the plots, as `operation-2`; one that is none chooses nothing
+ */
+export async function targetPage(
+  store: Store,
+  target: FoundTarget,
+  wantedStep: string | undefined,
+  now: Date,
+  words: Words,
+): Promise<Page> {
   const { targetId, trackRecord, record, assessments, evidence } = target;
   const { track, logId, refusal } = trackRecord;
   const jobs = await activeJobs(store, now, words);
   const isWaiting = !record && !refusal && jobs.some((job) => job.logId === logId);
+  const pinned = record && assessments[0]?.id !== record.id ? String(record.id) : undefined;
+  const here = (step: string | undefined) => address(targetAddress(targetId), { assessment: pinned, step });
+  const reasoning = record ? reasoningOf(record.assessment, words) : null;
+  const chosen = reasoning && chooseStep(reasoning, wantedStep);
+  const orbit = evidence && relativeOrbitView(track.states, evidence, words);
+  const weighing = record ? weighEvidence(record.assessment, words) : [];
   return {
     view: 'target',
     title: nameOf(track),
@@ -47,15 +67,17 @@ export async function targetPage(store: Store, target: FoundTarget, now: Date, w
       log: { href: `/logs/${logId}`, name: trackRecord.logName },
       stateCount: track.states.length,
       span: { startUtcMs: track.states[0]!.epochUtcMs, endUtcMs: track.states.at(-1)!.epochUtcMs },
-      answer: record ? answerView(record, words) : null,
+      answer: record && reasoning ? answerView(record, reasoning, chosen, here, words) : null,
+      weighing,
+      chosen: chosen && { ...chosen, letGoHref: `${here(undefined)}#plots`, about: timeWords(chosen, words) },
       refusal,
       jobs: isWaiting ? jobs.filter((job) => job.logId === logId) : [],
       evidence: evidence && evidenceView(evidence, words),
-      approachesHref: address(`${targetAddress(targetId)}/approaches.csv`, {
-        assessment: record && String(record.id),
-      }),
-      plots: drawTargetPlots(targetId, track.states, evidence, words),
-      versions: assessments.length > 1 ? versionLinks(targetId, assessments, record, words) : [],
+      orbit,
+      approachesHref: exportAddress(targetId, 'approaches', record),
+      seriesHref: exportAddress(targetId, 'series', record),
+      plots: drawTargetPlots(targetId, track.states, evidence, chosen?.windows ?? [], words),
+      history: assessments.length > 1 ? historyView(targetId, assessments, record?.id, words) : null,
     },
     json: {
       kind: 'target',
@@ -66,18 +88,50 @@ export async function targetPage(store: Store, target: FoundTarget, now: Date, w
       refusal,
       evidence,
       inWords: evidence === null ? [] : explainEvidence(evidence),
+      reasoning: reasoning && Object.fromEntries(levels.map((level) => [level, reasoning[level].map(stepTwin)])),
+      chosenStep: chosen,
+      weighing: record ? weighEvidence(record.assessment, english) : [],
+      relativeOrbit:
+        orbit && (orbit.kind === 'missing' ? { kind: orbit.kind, reason: orbit.reason } : orbitTwin(orbit)),
       notice: record === undefined ? null : noticeAddress(record),
       states: track.states,
-      assessments: assessments.map(({ id, createdUtc, assessment }) => ({
-        id,
-        createdUtc,
-        source: assessment.source,
-        strategy: assessment.strategy,
-      })),
+      assessments,
+      labelChanges: labelChanges(inOrderOfTime(assessments)),
     },
     csv: stateTable(track),
   };
 }
+
+type Reasoning = Readonly<Record<Level, readonly GroundedStep[]>>;
+
+/** The reasoning of each level in steps, tied to what they hang on. */
+const reasoningOf = (assessment: Assessment, words: Words): Reasoning => {
+  const steps = (level: Level) => groundSteps(level, assessment[level].reasoning, assessment.evidence, words);
+  return { motion: steps('motion'), operation: steps('operation'), task: steps('task') };
+};
+
+const stepTwin = ({ id, text, ground, time }: GroundedStep) => ({
+  id,
+  text,
+  ground: ground.kind,
+  element: ground.kind === 'element' ? ground.element.name : null,
+  time,
+});
+
+const orbitTwin = ({ kind, epochUtcMs, geometry, verdict }: Exclude<OrbitView, { kind: 'missing' }>) => ({
+  kind,
+  epochUtcMs,
+  geometry,
+  verdict,
+});
+type OrbitView = ReturnType<typeof relativeOrbitView>;
+
+/** When a chosen step was so, in words. */
+const timeWords = ({ of, windows }: ChosenStep, words: Words): string =>
+  words.t(`target.step.${of}`, {
+    window: windowWords({ startUtcMs: windows[0]!.startUtcMs, endUtcMs: windows.at(-1)!.endUtcMs }),
+    count: windows.length,
+  });
 
 /** Name of a target as its source gives it, or its identifier. */
 const nameOf = ({ targetId, context }: Track): string => context?.targetName ?? targetId;
@@ -85,7 +139,16 @@ const nameOf = ({ targetId, context }: Track): string => context?.targetName ?? 
 const noticeAddress = ({ id, assessment }: AssessmentRecord): string =>
   address(`${targetAddress(assessment.targetId)}/notice.txt`, { assessment: String(id) });
 
-function answerView(record: AssessmentRecord, words: Words) {
+const exportAddress = (targetId: string, name: 'approaches' | 'series', record: AssessmentRecord | undefined): string =>
+  address(`${targetAddress(targetId)}/${name}.csv`, { assessment: record && String(record.id) });
+
+function answerView(
+  record: AssessmentRecord,
+  reasoning: Reasoning,
+  chosen: ChosenStep | null,
+  here: (step: string | undefined) => string,
+  words: Words,
+) {
   const { id, createdUtc, jobId, assessment } = record;
   const { evidence } = assessment;
   return {
@@ -106,7 +169,11 @@ function answerView(record: AssessmentRecord, words: Words) {
         title: words.term(`labels.${level}`, option.label),
         bar: shareBar(option.probability),
       })),
-      steps: groundSteps(level, assessment[level].reasoning, evidence, words),
+      steps: reasoning[level].map((step) => {
+        const isChosen = chosen?.id === step.id;
+        const about = step.time && timeWords({ id: step.id, text: step.text, ...step.time }, words);
+        return { ...step, isChosen, about, href: `${here(isChosen ? undefined : step.id)}#plots` };
+      }),
     })),
     facts: factRows(assessment, words),
     missing: words.list(
@@ -145,28 +212,6 @@ function evidenceView(evidence: Evidence, words: Words) {
     approaches: approachTable(motionFacts, words),
     maneuvers: maneuverRows(motionFacts),
     stays: stayTable(motionFacts),
-    orbit: relativeOrbitView(context, words),
     light: lightView(context, words),
   };
 }
-
-function versionLinks(
-  targetId: string,
-  assessments: readonly AssessmentRecord[],
-  current: AssessmentRecord | undefined,
-  words: Words,
-) {
-  return assessments.map(({ id, createdUtc, assessment }) => ({
-    href: address(targetAddress(targetId), { assessment: String(id) }),
-    isCurrent: id === current?.id,
-    logName: assessment.source,
-    windowEndUtc: assessment.windowEndUtc,
-    labels: levels.map((level) => labelWords(level, assessment[level].label, words)).join(' · '),
-    strategy: assessment.strategy,
-    adapterName: assessment.adapter?.name ?? null,
-    createdUtc,
-  }));
-}
-
-const labelWords = (level: Level, label: string | null, words: Words): string =>
-  label === null ? words.t('targets.unreadable') : words.term(`labels.${level}`, label);

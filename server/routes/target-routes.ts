@@ -10,9 +10,9 @@ import { notFound } from '../http/statuses.ts';
 import { findTarget } from '../pages/find-target.ts';
 import { type TargetListQuery, targetListPage, targetSortNames } from '../pages/target-list-page.ts';
 import { targetPage } from '../pages/target-page.ts';
-import { approachesPage } from '../pages/target-tables.ts';
+import { approachesPage, seriesPage } from '../pages/target-tables.ts';
 
-/** `/` (also `/targets`), `/targets/:id`, and of one its closest approaches and the notice for operators. */
+/** `/` (also `/targets`), `/targets/:id`, and of one its closest approaches, its plots as numbers and the notice for operators. */
 export function targetRoutes({ store, settings, now }: AppDeps): Router {
   const router = Router();
   router.get(['/', '/targets'], async (req: Request, res: Response) => {
@@ -21,12 +21,18 @@ export function targetRoutes({ store, settings, now }: AppDeps): Router {
   const findMeant = (req: Request) =>
     findTarget(store, targetIdOf(String(req.params.id)), pinnedAssessment(textParameter(req, 'assessment')));
   router.get('/targets/:id', async (req: Request, res: Response) => {
-    respond(req, res, await targetPage(store, await findMeant(req), now(), wordsOf(res)));
+    const step = textParameter(req, 'step');
+    respond(req, res, await targetPage(store, await findMeant(req), step, now(), wordsOf(res)));
   });
   router.get('/targets/:id/approaches', async (req: Request, res: Response) => {
     const target = await findMeant(req);
     if (res.locals.format === 'html') res.redirect(`${targetAddress(target.targetId)}#approaches`);
     else respond(req, res, approachesPage(target));
+  });
+  router.get('/targets/:id/series', async (req: Request, res: Response) => {
+    const target = await findMeant(req);
+    if (res.locals.format === 'html') res.redirect(`${targetAddress(target.targetId)}#plots`);
+    else respond(req, res, seriesPage(target));
   });
   router.get('/targets/:id/notice.txt', async (req: Request, res: Response) => {
     const { targetId, record } = await findMeant(req);

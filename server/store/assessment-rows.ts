@@ -1,4 +1,4 @@
-import type { Assessment } from '#domain';
+import type { Assessment, Level } from '#domain';
 import type { SqlValue } from './database.ts';
 import { storableJson } from './storable.ts';
 
@@ -47,3 +47,58 @@ export const toAssessmentValues = (assessment: Assessment): SqlValue[] => [
   assessment.evidence.motionFacts.pattern,
   storableJson(assessment),
 ];
+
+/** What a list of assessments shows of each, without the assessment itself. */
+export interface AssessmentSummary {
+  readonly id: number;
+  readonly trackId: number;
+  readonly createdUtc: string;
+  readonly windowStartUtcMs: number;
+  readonly windowEndUtcMs: number;
+  readonly strategy: Assessment['strategy'];
+  /** File that the states came from. */
+  readonly source: string;
+  /** Null for the base model. */
+  readonly adapterName: string | null;
+  /** Null for a level that could not be read. */
+  readonly labels: Readonly<Record<Level, string | null>>;
+  readonly confidence: number;
+  readonly physicsAgrees: boolean;
+}
+
+/** The columns of {@link summaryColumns} as the driver returns them. */
+export interface SummaryRow {
+  id: number;
+  track_id: number;
+  created_utc: Date;
+  window_start_utc: Date;
+  window_end_utc: Date;
+  strategy: Assessment['strategy'];
+  source: string;
+  adapter_name: string | null;
+  motion: string | null;
+  operation: string | null;
+  task: string | null;
+  confidence: number;
+  physics_agrees: boolean;
+}
+
+/** Columns of a summary, `assessments` being aliased as `a` and its track as `t`. */
+export const summaryColumns = `a.id, a.track_id, a.created_utc, a.window_start_utc, a.window_end_utc, a.strategy, t.source,
+  case when a.adapter_sha256 = '' then null else a.assessment->'adapter'->>'name' end as adapter_name,
+  a.motion, a.operation, a.task, a.confidence, a.physics_agrees`;
+
+/** Row → value. */
+export const toAssessmentSummary = (row: SummaryRow): AssessmentSummary => ({
+  id: row.id,
+  trackId: row.track_id,
+  createdUtc: row.created_utc.toISOString(),
+  windowStartUtcMs: row.window_start_utc.getTime(),
+  windowEndUtcMs: row.window_end_utc.getTime(),
+  strategy: row.strategy,
+  source: row.source,
+  adapterName: row.adapter_name,
+  labels: { motion: row.motion, operation: row.operation, task: row.task },
+  confidence: row.confidence,
+  physicsAgrees: row.physics_agrees,
+});

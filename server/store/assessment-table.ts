@@ -2,8 +2,12 @@ import type { Assessment } from '#domain';
 import {
   type AssessmentRecord,
   type AssessmentRow,
+  type AssessmentSummary,
   assessmentColumns,
+  type SummaryRow,
+  summaryColumns,
   toAssessmentRecord,
+  toAssessmentSummary,
   toAssessmentValues,
 } from './assessment-rows.ts';
 import type { Database } from './database.ts';
@@ -17,6 +21,10 @@ export interface AssessmentTable {
   insert(trackId: number, jobId: number, assessment: Assessment, nowUtc: Date): Promise<{ readonly isNew: boolean }>;
   /** Every assessment of a target in every log, the latest observation and then the newest record first. */
   ofTarget(targetId: string): Promise<AssessmentRecord[]>;
+  /** The same in the same order, without the assessments themselves: a target may have hundreds. */
+  summariesOf(targetId: string): Promise<AssessmentSummary[]>;
+  /** One assessment; undefined when there is none of this number. */
+  find(id: number): Promise<AssessmentRecord | undefined>;
   count(): Promise<number>;
 }
 
@@ -43,6 +51,21 @@ export function assessmentTable(database: Database): AssessmentTable {
         [targetId],
       );
       return rows.map(toAssessmentRecord);
+    },
+    async summariesOf(targetId) {
+      const rows = await database.query<SummaryRow>(
+        `select ${summaryColumns} from assessments a join tracks t on t.id = a.track_id
+         where t.target_id = $1 order by t.window_end_utc desc, a.id desc`,
+        [targetId],
+      );
+      return rows.map(toAssessmentSummary);
+    },
+    async find(id) {
+      const [row] = await database.query<AssessmentRow>(
+        `select ${assessmentColumns} from assessments a where a.id = $1`,
+        [id],
+      );
+      return row && toAssessmentRecord(row);
     },
     async count() {
       const [row] = await database.query<{ count: number }>('select count(*)::int as count from assessments');

@@ -182,6 +182,23 @@ await onEveryDatabase((place) => {
     const kept = await store.assessments.ofTarget(track!.targetId);
     assert.equal(kept.length, 2);
     assert.deepEqual(kept[1]?.assessment, JSON.parse(JSON.stringify(assessment)));
+
+    const summaries = await store.assessments.summariesOf(track!.targetId);
+    assert.deepEqual(
+      summaries.map(({ id, adapterName }) => [id, adapterName]),
+      [
+        [kept[0]!.id, 'other'],
+        [kept[1]!.id, null],
+      ],
+    );
+    const { windowStartUtcMs, windowEndUtcMs, labels, source } = summaries[1]!;
+    assert.deepEqual(
+      [new Date(windowStartUtcMs).toISOString(), new Date(windowEndUtcMs).toISOString(), source],
+      [assessment.windowStartUtc, assessment.windowEndUtc, track!.source],
+    );
+    assert.equal(labels.motion, assessment.motion.label);
+    assert.deepEqual(await store.assessments.find(kept[1]!.id), kept[1]);
+    assert.equal(await store.assessments.find(-1), undefined);
   });
 
   test('a log that cannot be kept whole is not kept at all', async () => {

@@ -17,6 +17,15 @@ test('numbers of marks at one place stand in one text, in order', () => {
   );
 });
 
+test('many numbers at one place are told by the first three, and stay within the image', () => {
+  const [, text] = /<text([^<]*)</.exec(
+    markShapes([9, 8, 7, 6, 5].map((number) => place(number, 600)))
+      .map((shape) => shape.markup)
+      .join(''),
+  )!;
+  assert.match(text!, /text-anchor="end">5, 6, 7 …$/);
+});
+
 test('a mark can be linked to by its id', () => {
   assert.match(
     markShapes([place(1, 10, 'approach-mark-1')])[0]!.markup,
@@ -24,14 +33,22 @@ test('a mark can be linked to by its id', () => {
   );
 });
 
-test('words that would run into those of the closest approach are left out, and the mark stays', () => {
-  const marks: EventMark[] = [
-    { kind: 'maneuver', epochUtcMs: 0, words: 'far' },
-    { kind: 'maneuver', epochUtcMs: 480, words: 'near' },
-    { kind: 'closest', epochUtcMs: 500, words: 'closest' },
+test('words stand on the side that has room, those of the closest approach first, and a mark without room stays', () => {
+  const maneuver = (epochUtcMs: number, words: string): EventMark => ({ kind: 'maneuver', epochUtcMs, words });
+  const marks = [
+    maneuver(100, 'far'),
+    maneuver(480, 'near'),
+    { ...maneuver(500, 'closest'), kind: 'closest' as const },
   ];
+  const placed = withRoomForWords(marks, (epochUtcMs) => epochUtcMs, [0, 560]);
   assert.deepEqual(
-    withRoomForWords(marks, (epochUtcMs) => epochUtcMs).map(({ words }) => words),
-    ['far', '', 'closest'],
+    placed.map(({ mark, side }) => [mark.words, side]),
+    [
+      ['far', 'right'],
+      ['near', 'left'],
+      ['', 'right'],
+    ],
   );
+  const alone = withRoomForWords(marks.slice(2), (epochUtcMs) => epochUtcMs, [0, 560]);
+  assert.deepEqual([alone[0]?.mark.words, alone[0]?.side], ['closest', 'left']);
 });

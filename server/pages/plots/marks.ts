@@ -7,8 +7,12 @@ export interface EventMark {
   readonly epochUtcMs: number;
   /** Short words beside the mark. */
   readonly words: string;
+  /** Range at the instant, km, for marks that lie on the curve of the range. */
+  readonly rangeKm?: number;
   /** Id of the mark on the range plot, for links to it. */
   readonly id?: string | undefined;
+  /** Where pressing it leads, what it is called when read out, and whether the keyboard stops at it. */
+  readonly link?: { readonly href: string; readonly label: string; readonly isTabStop: boolean } | undefined;
   /** Number beside an approach, by which a table names it. */
   readonly number?: number;
 }
@@ -28,6 +32,13 @@ export function eventShape(kind: EventMark['kind'], [x, y]: Point): Svg {
   });
 }
 
+/** Pieces of an image as a link to the row of their event; as they are where it has none. */
+export function linked({ link }: Pick<EventMark, 'link'>, children: readonly Svg[]): Svg {
+  if (link === undefined) return svg('g', {}, children);
+  const { href, label, isTabStop } = link;
+  return svg('a', { href, class: 'event-link', 'aria-label': label, tabindex: isTabStop ? undefined : -1 }, children);
+}
+
 /** A mark and where it is drawn. */
 export interface PlacedMark {
   readonly mark: EventMark;
@@ -37,7 +48,14 @@ export interface PlacedMark {
 /** Marks this near to each other share one text, px. */
 const sharedTextPx = 22;
 
-/** Shapes of events; the numbers of those at one place stand in one text beside them. */
+/** More numbers than this at one place are told by the first of them. */
+const mostNumbers = 4;
+
+/** Width of a character of a number, and of the images these marks stand in, px. */
+const characterPx = 6.2;
+const imagePx = 640;
+
+/** Shapes of events; the numbers of those at one place stand in one text beside them, within the image. */
 export function markShapes(placed: readonly PlacedMark[]): Svg[] {
   const texts: { readonly point: Point; readonly numbers: number[] }[] = [];
   for (const { mark, point } of placed) {
@@ -47,28 +65,63 @@ export function markShapes(placed: readonly PlacedMark[]): Svg[] {
     else texts.push({ point, numbers: [mark.number] });
   }
   return [
-    ...placed.map(({ mark, point }) => svg('g', { class: 'event-mark', id: mark.id }, [eventShape(mark.kind, point)])),
-    ...texts.map(({ point: [x, y], numbers }) =>
-      svg('text', { class: 'mark-number', x: x + 9, y: y - 6 }, [numbers.sort((a, b) => a - b).join(', ')]),
+    ...placed.map(({ mark, point }) =>
+      svg('g', { class: 'event-mark', id: mark.id }, [
+        linked(mark.kind === 'closest' ? {} : mark, [eventShape(mark.kind, point)]),
+      ]),
     ),
+    ...texts.map(({ point, numbers }) => numberText(point, numbers)),
   ];
 }
 
-/** Room that the words of a mark take beside it, px. */
-const wordsPx = 120;
+function numberText([x, y]: Point, numbers: readonly number[]): Svg {
+  const inOrder = numbers.toSorted((a, b) => a - b);
+  const told = inOrder.length > mostNumbers ? `${inOrder.slice(0, mostNumbers - 1).join(', ')} …` : inOrder.join(', ');
+  const fits = x + 9 + told.length * characterPx <= imagePx;
+  return svg(
+    'text',
+    { class: 'mark-number', x: fits ? x + 9 : x - 9, y: y - 6, 'text-anchor': fits ? undefined : 'end' },
+    [told],
+  );
+}
 
-/** Marks with their words where these have room: the closest approach first, then in the order given. */
-export function withRoomForWords(marks: readonly EventMark[], toX: (epochUtcMs: number) => number): EventMark[] {
-  const taken: number[] = [];
-  const byRank = marks.toSorted((a, b) => Number(b.kind === 'closest') - Number(a.kind === 'closest'));
-  const spoken = new Set<EventMark>();
-  for (const mark of byRank) {
+/** Room that the words of a mark take beside it, and a shape, px. */
+const wordsPx = 92;
+const shapePx = 8;
+
+/** A mark with the side its words stand on, from the mark: right or left; its words are empty where neither has room. */
+export interface SpokenMark {
+  readonly mark: EventMark;
+  readonly side: 'left' | 'right';
+}
+
+/**
+ * Finds room for the words of marks on one line, the closest approach first, then in the order given: right of the mark or
+ * left of it, within the line, off other marks and their words. A mark keeps its place without words where there is none.
+ */
+export function withRoomForWords(
+  marks: readonly EventMark[],
+  toX: (epochUtcMs: number) => number,
+  [leftPx, rightPx]: readonly [number, number],
+): SpokenMark[] {
+  const taken = marks.map(({ epochUtcMs }) => [toX(epochUtcMs) - shapePx, toX(epochUtcMs) + shapePx]);
+  const sides = new Map<EventMark, SpokenMark['side']>();
+  for (const mark of marks.toSorted((a, b) => Number(b.kind === 'closest') - Number(a.kind === 'closest'))) {
+    if (mark.words === '') continue;
     const x = toX(mark.epochUtcMs);
-    if (mark.words === '' || taken.some((other) => Math.abs(other - x) < wordsPx)) continue;
-    taken.push(x);
-    spoken.add(mark);
+    const rooms = { right: [x + shapePx, x + shapePx + wordsPx], left: [x - shapePx - wordsPx, x - shapePx] } as const;
+    const side = (['right', 'left'] as const).find((name) => {
+      const [from, to] = rooms[name];
+      return from >= leftPx && to <= rightPx && taken.every(([start, end]) => end! <= from || start! >= to);
+    });
+    if (side === undefined) continue;
+    taken.push([...rooms[side]]);
+    sides.set(mark, side);
   }
-  return marks.map((mark) => (spoken.has(mark) ? mark : { ...mark, words: '' }));
+  return marks.map((mark) => ({
+    mark: sides.has(mark) ? mark : { ...mark, words: '' },
+    side: sides.get(mark) ?? 'right',
+  }));
 }
 
 /** The own spacecraft, at the origin of the frame. */
@@ -95,10 +148,12 @@ export function arrowheads(points: readonly Point[], count: number): Svg[] {
     );
     const [from, to] = [points[index - 1]!, points[index]!];
     const degrees = (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
+    const share = (place - lengths[index - 1]!) / (lengths[index]! - lengths[index - 1]! || 1);
+    const [x, y] = [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
     return svg('path', {
       class: 'arrow',
       d: 'M-4 -3.6L4 0L-4 3.6Z',
-      transform: `translate(${to[0].toFixed(1)} ${to[1].toFixed(1)}) rotate(${degrees.toFixed(0)})`,
+      transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${degrees.toFixed(0)})`,
     });
   });
 }

@@ -17,3 +17,20 @@ export function shadeBands({ top, bottom }: Box, toX: Scale, shades: readonly Sh
   });
   return svg('g', { class: 'shades' }, bands);
 }
+
+/** A chosen window is never narrower than this, px. */
+const leastChosenPx = 4;
+
+/** Chosen windows as bands with an edge on either side, wide enough to be seen. */
+export function chosenBands({ left, top, right, bottom }: Box, toX: Scale, windows: readonly TimeWindow[]): Svg {
+  const bands = windows.map(({ startUtcMs, endUtcMs }) => {
+    const middle = (toX(startUtcMs) + toX(endUtcMs)) / 2;
+    const half = Math.max(toX(endUtcMs) - toX(startUtcMs), leastChosenPx) / 2;
+    const [from, to] = [Math.max(left, middle - half), Math.min(right, middle + half)];
+    return svg('g', { class: 'chosen' }, [
+      svg('rect', { x: from, y: top, width: Math.max(0, to - from), height: bottom - top }),
+      svg('path', { d: `M${from.toFixed(1)} ${top}V${bottom}M${to.toFixed(1)} ${top}V${bottom}` }),
+    ]);
+  });
+  return svg('g', {}, bands);
+}

@@ -38,10 +38,24 @@ export interface Described {
   readonly description: string;
 }
 
-/** A whole image with title and description, of a size in px that its view box states. */
-export function svgImage(
+/** Size of an image in px, which its view box states. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A whole image with title and description; nothing in it can be pressed. */
+export const svgImage = (described: Described, size: ImageSize, children: readonly Svg[]): Svg =>
+  describedSvg('img', described, size, children);
+
+/** The same with links in it, which a group lets through to those who hear the page. */
+export const svgGroup = (described: Described, size: ImageSize, children: readonly Svg[]): Svg =>
+  describedSvg('group', described, size, children);
+
+function describedSvg(
+  role: 'img' | 'group',
   { id, title, description }: Described,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: ImageSize,
   children: readonly Svg[],
 ): Svg {
   return svg(
@@ -50,7 +64,7 @@ export function svgImage(
       xmlns: 'http://www.w3.org/2000/svg',
       class: 'plot',
       viewBox: `0 0 ${width} ${height}`,
-      role: 'img',
+      role,
       'aria-labelledby': `${id}-title ${id}-desc`,
     },
     [svg('title', { id: `${id}-title` }, [title]), svg('desc', { id: `${id}-desc` }, [description]), ...children],
@@ -60,3 +74,7 @@ export function svgImage(
 /** Path data through points, px. */
 export const pathThrough = (points: readonly (readonly [number, number])[]): string =>
   points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+
+/** Path data through stretches of points, one line each; a stretch of one point is a dot. */
+export const pathOfStretches = (stretches: readonly (readonly (readonly [number, number])[])[]): string =>
+  stretches.map((points) => pathThrough(points) + (points.length === 1 ? 'h0' : '')).join('');

@@ -1,15 +1,49 @@
 /** A point in px. */
 export type Point = readonly [number, number];
 
-/** Leaves out the points of a path that lie within half a pixel of the last one kept; both ends stay. */
+/** A path may be drawn this far beside its points, px. */
+const tolerancePx = 0.3;
+
+/**
+ * Leaves out the points of a path that lie on the line between those kept, to a third of a pixel; both ends stay.
+ *
+ * @source Ramer 1972, Douglas and Peucker 1973: split at the farthest point until none is farther than the tolerance
+ */
 export function thinPath(points: readonly Point[]): Point[] {
-  const kept: Point[] = [];
-  for (const [index, point] of points.entries()) {
-    const last = kept.at(-1);
-    const isEnd = index === points.length - 1;
-    if (!last || isEnd || Math.hypot(point[0] - last[0], point[1] - last[1]) >= 0.5) kept.push(point);
+  const isKept = new Uint8Array(points.length);
+  const open: (readonly [number, number])[] = points.length > 0 ? [[0, points.length - 1]] : [];
+  isKept[0] = 1;
+  isKept[points.length - 1] = 1;
+  for (let span = open.pop(); span !== undefined; span = open.pop()) {
+    const [from, to] = span;
+    const { index, distancePx } = farthestFromChord(points, from, to);
+    if (distancePx <= tolerancePx) continue;
+    isKept[index] = 1;
+    open.push([from, index], [index, to]);
   }
-  return kept;
+  return points.filter((_, index) => isKept[index] === 1);
+}
+
+/** The point between two others that is farthest from the line that joins them. */
+function farthestFromChord(points: readonly Point[], from: number, to: number) {
+  const [[x0, y0], [x1, y1]] = [points[from]!, points[to]!];
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const lengthSquared = dx * dx + dy * dy;
+  let [index, farthest] = [from, 0];
+  for (let at = from + 1; at < to; at += 1) {
+    const point = points[at]!;
+    const px = point[0] - x0;
+    const py = point[1] - y0;
+    const share = lengthSquared === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / lengthSquared));
+    const offX = px - share * dx;
+    const offY = py - share * dy;
+    const squared = offX * offX + offY * offY;
+    if (squared > farthest) {
+      index = at;
+      farthest = squared;
+    }
+  }
+  return { index, distancePx: Math.sqrt(farthest) };
 }
 
 /**
