@@ -16,6 +16,16 @@ export { withoutDecidingFact } from './dataset/without-fact.ts';
 export { domainErrors } from './errors.ts';
 export { localFrameNames } from './frames/local-frames.ts';
 export { type Assessment, AssessmentSchema } from './intentions/assessment.ts';
+export {
+  type ChangeableName,
+  changeableNames,
+  changeEvidence,
+  type EvidenceChanges,
+  motionWordNames,
+  type SingleChange,
+  singleChanges,
+  termsOf,
+} from './intentions/change-evidence.ts';
 export * from './intentions/evidence.ts';
 export { explainEvidence } from './intentions/explain-evidence.ts';
 export { gatherEvidence, standardFactsOf, wordsOfMotion } from './intentions/gather-evidence.ts';
@@ -48,6 +58,7 @@ export { type ObservationRecord, type ReadOptions, readObservations } from './ob
 export type { Chunks, Reading, Rejection } from './observations/reading.ts';
 export type { LogFormat } from './observations/relative-state/log-format.ts';
 export { type RelativeStateOptions, readRelativeStates } from './observations/relative-state/read-relative-states.ts';
+export { maxRemarkBytes } from './observations/relative-state/text-limits.ts';
 export { writeRelativeStateLog } from './observations/relative-state/write-relative-state-log.ts';
 export {
   type FactsByTarget,

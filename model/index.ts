@@ -40,7 +40,7 @@ export { dequantizeRows } from './quantization/dequantize-rows.ts';
 export { quantizeWeight } from './quantization/quantize-weight.ts';
 export * from './runtime/cache.ts';
 export * from './runtime/generation.ts';
-export { type Generator, openGenerator } from './runtime/generator.ts';
+export { type Generator, openGenerator, openSharedModel, type SharedModel } from './runtime/generator.ts';
 export type { GeneratorOptions, Identity } from './runtime/generator-messages.ts';
 export * from './runtime/session.ts';
 export * from './tokenizer/import-tokenizer.ts';

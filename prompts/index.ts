@@ -5,3 +5,4 @@ export { type Example, exampleOf, type MotionSource, makeExample, recordParts } 
 export { factsRead, guessAnswer } from './guess-answer.ts';
 export * from './parse-answer.ts';
 export * from './render.ts';
+export * from './split-prompt.ts';

@@ -6,6 +6,7 @@ import { AppError } from '#errors';
 import { createApp } from '../server/app.ts';
 import { readSettings } from '../server/config.ts';
 import { createClassifyQueue } from '../server/jobs/classify-queue.ts';
+import { localAssessor } from '../server/jobs/local-assessor.ts';
 import { openLogFiles } from '../server/jobs/log-files.ts';
 import { readEvaluationReport } from '../server/pages/evaluation-report.ts';
 import { openStore, type Store } from '../server/store/open-store.ts';
@@ -28,10 +29,13 @@ if (!outDir || !chromiumPath) {
 const settings = readSettings(process.env, root);
 const store = await openStore({ dataDir: settings.dataDir });
 const now = () => new Date();
-const queue = createClassifyQueue({ store, assessor: { assess: async function* () {} }, strategy: 'cot', now });
+const assessor = localAssessor({ ...settings, cacheDir: path.join(settings.dataDir, 'cache') });
+const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
 const files = openLogFiles(path.join(settings.dataDir, 'logs'));
 const readReport = () => readEvaluationReport(settings.evaluationReportPath);
-const server = createServer(createApp({ store, queue, files, settings, readReport, now, log: console.error }));
+const server = createServer(
+  createApp({ store, queue, assessor, files, settings, readReport, now, log: console.error }),
+);
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -52,6 +56,7 @@ for (const [name, address] of Object.entries(await addresses(store))) {
 }
 await browser.close();
 server.close();
+await assessor.close();
 await store.close();
 
 /** A page of each kind; the target is the one named on the command line, or the last one observed. */

@@ -1,3 +1,4 @@
+import type { ConsoleAssessor } from './assess/console-assessor.ts';
 import type { Settings } from './config.ts';
 import type { ClassifyQueue } from './jobs/classify-queue.ts';
 import type { LogFiles } from './jobs/log-files.ts';
@@ -8,8 +9,9 @@ import type { Store } from './store/open-store.ts';
 export interface AppDeps {
   readonly store: Store;
   readonly queue: ClassifyQueue;
+  readonly assessor: ConsoleAssessor;
   readonly files: LogFiles;
-  readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking'>;
+  readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking' | 'confidenceThreshold'>;
   /** The evaluation report, or one of an older form; null when there is none. */
   readReport(): Promise<EvaluationReport | OlderReport | null>;
   now(): Date;

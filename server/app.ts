@@ -6,6 +6,8 @@ import { chooseWords } from './http/language.ts';
 import { negotiateFormat } from './http/respond.ts';
 import { refuseForeignRequests, securityHeaders } from './http/security.ts';
 import { loadViews } from './http/views.ts';
+import { assessmentRoutes } from './routes/assessment-routes.ts';
+import { correctionRoutes } from './routes/correction-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { plainRoutes } from './routes/plain-routes.ts';
@@ -22,6 +24,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(securityHeaders(), negotiateFormat, chooseWords, refuseForeignRequests);
   app.use('/assets', express.static(path.join(viewsDir, 'assets'), { index: false, maxAge: '1h' }));
   app.use(targetRoutes(deps), logRoutes(deps), jobRoutes(deps), plainRoutes(deps));
+  app.use(assessmentRoutes(deps), correctionRoutes(deps));
   app.use(answerNotFound, answerError(deps.log));
   return app;
 }

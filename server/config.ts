@@ -14,12 +14,14 @@ export interface Settings {
   readonly uploadLimitBytes: number;
   /** Folder of the model that answers. */
   readonly modelDir: string;
-  /** Folder of its adapter for chain-of-thought prompts. */
-  readonly adapterDir: string;
+  /** Folder with its adapters, one for each strategy, named like it. */
+  readonly adaptersDir: string;
   /** Logs that are classified at first start. */
   readonly samplesDir: string;
   /** Written by `noncoop evaluate`. */
   readonly evaluationReportPath: string;
+  /** Confidence below which the evidence counts as insufficient for a level, 0 … 1. */
+  readonly confidenceThreshold: number;
   /** Text of the bar at the top and bottom of every page, such as a protective marking; empty for none. */
   readonly marking: string;
 }
@@ -46,6 +48,11 @@ export const settingDocs = {
     fallback: 'data/evaluation/report.json',
     meaning: 'report shown on the evaluation page',
   },
+  confidenceThreshold: {
+    variable: 'NONCOOP_CONFIDENCE_THRESHOLD',
+    fallback: '0.6',
+    meaning: 'confidence below which a level is shown as insufficient evidence, 0 to 1',
+  },
   marking: {
     variable: 'NONCOOP_MARKING',
     fallback: '',
@@ -68,9 +75,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     databaseUrl: text(settingDocs.databaseUrl) || undefined,
     uploadLimitBytes: readNumber(settingDocs.uploadLimitMb, text(settingDocs.uploadLimitMb), 1, 4096) * 1_000_000,
     modelDir: path.resolve(root, 'data/models/glm-nano'),
-    adapterDir: path.resolve(root, 'data/adapters/cot'),
+    adaptersDir: path.resolve(root, 'data/adapters'),
     samplesDir: path.resolve(root, 'data/samples'),
     evaluationReportPath: path.resolve(root, text(settingDocs.evaluationReport)),
+    confidenceThreshold: readShare(settingDocs.confidenceThreshold, text(settingDocs.confidenceThreshold)),
     marking: text(settingDocs.marking),
   };
 }
@@ -82,4 +90,10 @@ function readNumber({ variable }: SettingDoc, text: string, low: number, high: n
     'server.bad_setting',
     `Expected ${variable} to be a whole number from ${low} to ${high}, got "${text}".`,
   );
+}
+
+function readShare({ variable }: SettingDoc, text: string): number {
+  const value = Number(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new AppError('server.bad_setting', `Expected ${variable} to be a number from 0 to 1, got "${text}".`);
 }

@@ -56,6 +56,13 @@ const pages = [
   '/formats',
   '/evaluation',
   '/about',
+  '/assessments/1',
+  '/assessments/1/compare',
+  '/assessments/1/what-if',
+  '/assessments/1/what-if?lighting=eclipse&remarks=It+hums.',
+  '/assessments/1/nearest-change',
+  '/assessments/1/report',
+  '/corrections',
   '/nowhere',
 ];
 

@@ -7,6 +7,7 @@ export const serverErrors = {
   'server.interrupted': 'The work was stopped by Ctrl-C or a termination signal; what was finished is kept.',
   'server.input_missing': 'A file or folder named on the command line does not exist or cannot be read.',
   'server.model_missing': 'The model or adapter folder is not there.',
+  'server.model_differs': 'An answer cannot be asked for again, as another model or adapter serves its strategy now.',
   'server.output_exists': 'The output file exists and was not made by this command with these settings.',
   'server.output_changed': 'The output file no longer holds what the command wrote, so it cannot be continued.',
   'server.output_unwritable': 'The output file or folder cannot be written.',

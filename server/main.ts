@@ -46,7 +46,7 @@ async function openConsole(settings: Settings): Promise<{ app: RequestListener; 
   const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
   const files = openLogFiles(path.join(settings.dataDir, 'logs'));
   const readReport = () => readEvaluationReport(settings.evaluationReportPath);
-  const app = createApp({ store, queue, files, settings, readReport, now, log: tell });
+  const app = createApp({ store, queue, assessor, files, settings, readReport, now, log: tell });
   queue.start();
   const importing = importSamples({ store, files, queue, now }, settings.samplesDir).catch((error: unknown) =>
     tell(`The sample logs could not be taken in: ${error instanceof Error ? error.message : error}`),

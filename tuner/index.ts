@@ -6,6 +6,7 @@ export * from './evaluation/faithfulness.ts';
 export * from './evaluation/outcome.ts';
 export * from './evaluation/report.ts';
 export type { AccuracyRow } from './evaluation/report-accuracy.ts';
+export { applyTemperature, scaleDistribution } from './evaluation/temperature.ts';
 export * from './evaluation/wilson-interval.ts';
 export * from './methods/method.ts';
 export { motionSeries } from './recurrent/motion-series.ts';

@@ -6,20 +6,30 @@ export interface Identity {
   readonly sha256: string;
 }
 
-export interface GeneratorOptions {
+/** A model that is to be loaded, whatever steers it. */
+export interface ModelOptions {
   readonly modelDir: string;
-  /** Adapter folder of any kind, or null for the bare model. */
-  readonly adapterDir: string | null;
   /** @default the machine's cores */
   readonly threads?: number;
   /** Folder that keeps what is computed of instructions; left out or null for none. */
   readonly cacheDir?: string | null;
 }
 
+export interface GeneratorOptions extends ModelOptions {
+  /** Adapter folder of any kind, or null for the bare model. */
+  readonly adapterDir: string | null;
+}
+
 /** What a generator asks of its worker. */
 export type Question =
-  | { readonly kind: 'open' }
-  | { readonly kind: 'generate'; readonly request: GenerateRequest; readonly canGuess: boolean };
+  | { readonly kind: 'open'; readonly adapterDir: string | null }
+  | {
+      readonly kind: 'generate';
+      /** Opened before. */
+      readonly adapterDir: string | null;
+      readonly request: GenerateRequest;
+      readonly canGuess: boolean;
+    };
 
 /** What a worker is told, under the id of the question it belongs to: `guesses` are those it asked for. */
 export type ToWorker = { readonly id: number } & (

@@ -1,33 +1,53 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '#errors';
 import { readAdapter } from '../adapter/adapter.ts';
-import { openModelFolder } from '../folder/model-folder.ts';
+import { type ModelFolder, openModelFolder } from '../folder/model-folder.ts';
 import type { PartOfAnswer } from './generation.ts';
-import type { FromWorker, GeneratorOptions, ToWorker } from './generator-messages.ts';
-import { type GreedyDecoder, openGreedyDecoder } from './greedy-decoder.ts';
+import type { FromWorker, Identity, ModelOptions, ToWorker } from './generator-messages.ts';
+import { type GreedyDecoder, openDecoderSession, openGreedyDecoder } from './greedy-decoder.ts';
+import type { Session } from './session.ts';
 
 /**
  * The thread behind a generator: opens the model when asked to, then answers one request after another. It ends
  * itself, between two runs: a thread that is terminated from outside during a run takes the whole process down.
  */
-const { modelDir, adapterDir, threads, cacheDir } = workerData as GeneratorOptions;
-let decoder: GreedyDecoder | undefined;
+const { modelDir, threads, cacheDir } = workerData as ModelOptions;
+const sessionOptions = threads === undefined ? {} : { threads };
+let opened: ModelFolder | undefined;
+let bare: Promise<Session> | undefined;
+const decoders = new Map<string | null, { readonly decoder: GreedyDecoder; readonly adapter: Identity | null }>();
 
-async function open(id: number): Promise<FromWorker> {
-  const model = await openModelFolder(modelDir);
+const identity = ({ name, sha256 }: Identity): Identity => ({ name, sha256 });
+
+async function open(id: number, adapterDir: string | null): Promise<FromWorker> {
+  opened ??= await openModelFolder(modelDir);
+  const model = opened;
+  const known = decoders.get(adapterDir);
+  if (known) return { id, kind: 'opened', model: identity(model), adapter: known.adapter };
   const adapter = adapterDir === null ? null : await readAdapter(adapterDir, { decoder: model.decoder, modelDir });
-  decoder = await openGreedyDecoder(model, adapter, {
-    ...(threads !== undefined && { threads }),
+  const decoder = await openGreedyDecoder(model, adapter, {
+    ...sessionOptions,
     cacheDir: cacheDir ?? null,
+    bareSession: () => shareBareSession(model),
   });
-  const identity = ({ name, sha256 }: { name: string; sha256: string }) => ({ name, sha256 });
+  decoders.set(adapterDir, { decoder, adapter: adapter && identity(adapter) });
   return { id, kind: 'opened', model: identity(model), adapter: adapter && identity(adapter) };
+}
+
+/** One session of the bare decoder for every adapter; when loading fails the next adapter tries again. */
+function shareBareSession({ decoder }: ModelFolder): Promise<Session> {
+  bare ??= openDecoderSession(decoder, sessionOptions).catch((error: unknown) => {
+    bare = undefined;
+    throw error;
+  });
+  return bare;
 }
 
 async function answer(message: ToWorker): Promise<FromWorker> {
   const { id } = message;
   try {
-    if (message.kind === 'open') return await open(id);
+    if (message.kind === 'open') return await open(id, message.adapterDir);
+    const decoder = message.kind === 'generate' ? decoders.get(message.adapterDir)?.decoder : undefined;
     if (!decoder || message.kind !== 'generate') throw new TypeError('expected a request to an open generator');
     const guess = message.canGuess ? (parts: readonly PartOfAnswer[]) => askForGuesses(id, parts) : undefined;
     return { id, kind: 'generated', generations: await decoder.generate(message.request, guess) };

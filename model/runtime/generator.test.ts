@@ -9,7 +9,7 @@ import { cacheShape } from '../graph/decoder-convention.ts';
 import { seededNormal, temporaryFolder, writeTinyModel } from '../testing/tiny-glm.ts';
 import { type Cache, emptyCache, prefixCache } from './cache.ts';
 import type { GenerateRequest, Generation } from './generation.ts';
-import { openGenerator } from './generator.ts';
+import { openGenerator, openSharedModel } from './generator.ts';
 import { int64Tensor, openSession } from './session.ts';
 
 const modelDir = await writeTinyModel({ after });
@@ -212,4 +212,17 @@ test('a process that opened a generator ends, whether it was closed or left idle
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, timeout: 120_000 });
     assert.equal(stdout, 'length\n');
   }
+});
+
+test('adapters that share a model answer as each does alone, and one that cannot be read spoils none', async () => {
+  const shared = openSharedModel({ modelDir, threads: 1 });
+  after(() => shared.close());
+  const alone = await openGenerator({ modelDir, adapterDir, threads: 1 });
+  after(() => alone.close());
+  await assert.rejects(shared.steeredBy(join(adapterDir, 'nothing-here')));
+  const [steered, plain] = [await shared.steeredBy(adapterDir), await shared.steeredBy(null)];
+  assert.equal(steered.adapter?.sha256, alone.adapter?.sha256);
+  assert.equal(plain.adapter, null);
+  assert.deepEqual(await steered.generate(request), await alone.generate(request));
+  assert.deepEqual(await plain.generate(request), await bare.generate(request));
 });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '#errors';
 import type { GenerateRequest, Generation, Guesser, PartOfAnswer } from './generation.ts';
-import type { FromWorker, GeneratorOptions, Identity, Question, ToWorker } from './generator-messages.ts';
+import type { FromWorker, GeneratorOptions, Identity, ModelOptions, Question, ToWorker } from './generator-messages.ts';
 
 /** A model that answers from a thread of its own, so that its callers' event loop stays free. */
 export interface Generator {
@@ -9,6 +9,19 @@ export interface Generator {
   readonly adapter: Identity | null;
   /** Answers the records in order; one row's text does not depend on the others. */
   generate(request: GenerateRequest, guess?: Guesser): Promise<Generation[]>;
+  close(): Promise<void>;
+}
+
+/** One loaded model for several adapters, in one thread: what it is asked for is done one after the other. */
+export interface SharedModel {
+  /**
+   * The model steered by an adapter, or bare; the adapter is loaded at the first call. Adapters that leave the graph as it
+   * is, all but those of low rank, share the weights in memory.
+   *
+   * @returns a generator whose `close` ends the model for all adapters
+   * @throws AppError of the model layer when model or adapter cannot be used
+   */
+  steeredBy(adapterDir: string | null): Promise<Generator>;
   close(): Promise<void>;
 }
 
@@ -34,7 +47,18 @@ function guessesOf(caller: Waiting | undefined, parts: readonly PartOfAnswer[]):
  *
  * @throws AppError of the model layer when one of them cannot be used
  */
-export async function openGenerator(options: GeneratorOptions): Promise<Generator> {
+export async function openGenerator({ adapterDir, ...options }: GeneratorOptions): Promise<Generator> {
+  const model = openSharedModel(options);
+  try {
+    return await model.steeredBy(adapterDir);
+  } catch (error) {
+    await model.close();
+    throw error;
+  }
+}
+
+/** Starts the thread of a model; nothing is loaded before a generator is asked for. */
+export function openSharedModel(options: ModelOptions): SharedModel {
   const worker = new Worker(new URL('./generator-worker.mjs', import.meta.url), { workerData: options });
   const waiting = new Map<number, Waiting>();
   let isStopped = false;
@@ -86,22 +110,22 @@ export async function openGenerator(options: GeneratorOptions): Promise<Generato
     await ended;
   };
 
-  try {
-    const opened = await ask({ kind: 'open' });
-    if (opened.kind !== 'opened') throw new TypeError(`expected the worker to open, got ${opened.kind}`);
-    return {
-      model: opened.model,
-      adapter: opened.adapter,
-      async generate(request, guess) {
-        if (request.records.length === 0) return [];
-        const answer = await ask({ kind: 'generate', request, canGuess: guess !== undefined }, guess);
-        if (answer.kind !== 'generated') throw new TypeError(`expected generations, got ${answer.kind}`);
-        return answer.generations;
-      },
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return {
+    async steeredBy(adapterDir) {
+      const opened = await ask({ kind: 'open', adapterDir });
+      if (opened.kind !== 'opened') throw new TypeError(`expected the worker to open, got ${opened.kind}`);
+      return {
+        model: opened.model,
+        adapter: opened.adapter,
+        async generate(request, guess) {
+          if (request.records.length === 0) return [];
+          const answer = await ask({ kind: 'generate', adapterDir, request, canGuess: guess !== undefined }, guess);
+          if (answer.kind !== 'generated') throw new TypeError(`expected generations, got ${answer.kind}`);
+          return answer.generations;
+        },
+        close,
+      };
+    },
+    close,
+  };
 }

@@ -9,7 +9,7 @@ import { type Cache, cacheWidth, keepOfCache, repeatCache, stackCaches } from '.
 import type { GenerateRequest, Generation, PartOfAnswer } from './generation.ts';
 import { type InstructionCache, InstructionCaches } from './instruction-caches.ts';
 import { type BestTokens, type BestTokensRun, type ReadRow, runForBestTokens } from './run-rows.ts';
-import { openSession, type SessionOptions } from './session.ts';
+import { openSession, type Session, type SessionOptions } from './session.ts';
 import { steer } from './steer.ts';
 
 /** Alternatives kept beside each generated token. */
@@ -21,7 +21,13 @@ export type AskForGuesses = (parts: readonly PartOfAnswer[]) => readonly string[
 export interface GreedyDecoderOptions extends SessionOptions {
   /** Folder that keeps what is computed of instructions; left out or null for none. */
   readonly cacheDir?: string | null;
+  /** The session of the bare decoder, for adapters that leave its graph as it is; left out, each decoder has its own. */
+  readonly bareSession?: () => Promise<Session>;
 }
+
+/** Loads a decoder for greedy decoding. */
+export const openDecoderSession = (decoder: Graph, options: SessionOptions): Promise<Session> =>
+  openSession(withBestTokens(decoder, alternativesKept), options);
 
 /** A decoder with its adapter, loaded and ready to answer; blocks its thread while it works. */
 export interface GreedyDecoder {
@@ -41,7 +47,10 @@ export async function openGreedyDecoder(
 ): Promise<GreedyDecoder> {
   const shape = cacheShape(model.decoder);
   const { decoder, cache: first, virtualTokens } = await steer(model.decoder, adapter, options);
-  const session = await openSession(withBestTokens(decoder, alternativesKept), options);
+  const { bareSession } = options;
+  const session = await (bareSession !== undefined && decoder === model.decoder
+    ? bareSession()
+    : openDecoderSession(decoder, options));
   const instructions = new InstructionCaches({
     folder: options.cacheDir ?? null,
     identity: `${model.sha256} ${adapter?.sha256 ?? ''}`,

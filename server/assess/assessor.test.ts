@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type Assessment, type Evidence, flyScenario, gatherEvidence } from '#domain';
 import { fakeGenerator } from '../cli/testing/fake-services.ts';
 import { AnswerCache } from './answer-cache.ts';
+import { makingOf } from './answer-making.ts';
 import { assessmentBatchSize, createAssessor, mostTargetsHeld } from './assessor.ts';
 
 const flown = gatherEvidence(flyScenario({ seed: 1, motion: 'flyby' }).track);
@@ -105,4 +106,19 @@ test('an assessor that is told of earlier assessments asks the rest in the batch
   const rest = await collect(stopped.assessor.batches(mixed.slice(kept.length), 'cot'));
   assert.deepEqual(JSON.stringify(rest), JSON.stringify(batches.slice(1)));
   assert.deepEqual(stopped.asked, whole.asked.slice(1));
+});
+
+test('the time of a batch is shared by the answers that were asked for; one that served again has none', async () => {
+  let nowMs = 0;
+  const clock = () => {
+    nowMs += 500;
+    return nowMs;
+  };
+  const twins = [told(0, 7), told(1, 8), told(2, 7)];
+  const cache = new AnswerCache();
+  const [first, second] = await collect(createAssessor(fakeGenerator(), cache, clock).assess(twins, 'cot'));
+  assert.equal(makingOf(first!).seconds, 0.25);
+  assert.equal(makingOf(second!).seconds, 0.25);
+  const [again] = await collect(createAssessor(fakeGenerator(), cache, clock).assess([told(3, 7)], 'cot'));
+  assert.equal(makingOf(again!).seconds, null);
 });

@@ -2,6 +2,7 @@ import { type Assessment, type Evidence, type StandardFacts, standardFactsOf } f
 import type { Generator } from '#model';
 import { guessAnswer, instructionOf, type Prompt, renderPrompt, type Strategy } from '#prompts';
 import { AnswerCache } from './answer-cache.ts';
+import { decoding, noteSeconds } from './answer-making.ts';
 import { type Answer, answerIn, answerOf, assessmentOf } from './assessment-of.ts';
 
 /** Records the model is asked for together. */
@@ -9,9 +10,6 @@ export const assessmentBatchSize = 16;
 
 /** Targets held at most while a batch fills with records that were not asked before. */
 export const mostTargetsHeld = 256;
-
-/** Longest answer, tokens; the output limit of the paper. */
-const maxAnswerTokens = 128;
 
 /** Turns evidence into assessments by asking the model. */
 export interface Assessor {
@@ -36,7 +34,11 @@ export interface Assessor {
  *
  * The model sees the words of a record and nothing else, so records with the same words are asked once.
  */
-export function createAssessor(generator: Generator, cache: AnswerCache = new AnswerCache()): Assessor {
+export function createAssessor(
+  generator: Generator,
+  cache: AnswerCache = new AnswerCache(),
+  nowMs: () => number = () => performance.now(),
+): Assessor {
   let repeated = 0;
 
   async function* batches(evidences: Iterable<Evidence> | AsyncIterable<Evidence>, strategy: Strategy) {
@@ -51,7 +53,7 @@ export function createAssessor(generator: Generator, cache: AnswerCache = new An
   }
 
   async function finish(batch: Batch): Promise<readonly Assessment[]> {
-    const assessments = await batch.answer(generator);
+    const assessments = await batch.answer(generator, nowMs);
     repeated += batch.repeated;
     return assessments;
   }
@@ -119,12 +121,16 @@ class Batch {
     this.#questions.set(key, { record: prompt.record, facts: standardFactsOf(evidence) });
   }
 
-  async answer(generator: Generator): Promise<readonly Assessment[]> {
+  async answer(generator: Generator, nowMs: () => number): Promise<readonly Assessment[]> {
+    const startMs = nowMs();
     const answers = await this.#ask(generator);
+    const seconds = (nowMs() - startMs) / 1000 / this.#questions.size;
     return this.#targets.map(({ evidence, prompt, key, known }) => {
       const answer = known ?? answers.get(key)!;
       this.#cache.put(key, answer);
-      return assessmentOf({ evidence, strategy: this.#strategy, prompt, answer, generator });
+      const assessment = assessmentOf({ evidence, strategy: this.#strategy, prompt, answer, generator });
+      if (!known) noteSeconds(assessment, seconds);
+      return assessment;
     });
   }
 
@@ -135,7 +141,7 @@ class Batch {
       {
         instruction: instructionOf(this.#strategy),
         records: questions.map(({ record }) => record),
-        maxNewTokens: maxAnswerTokens,
+        maxNewTokens: decoding.maxAnswerTokens,
       },
       (parts) => parts.map(({ record, written }) => guessAnswer(questions[record]!.facts, this.#strategy, written)),
     );

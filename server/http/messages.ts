@@ -1,4 +1,5 @@
 import enAbout from '../../views/messages/en/about.json' with { type: 'json' };
+import enAssessment from '../../views/messages/en/assessment.json' with { type: 'json' };
 import enErrors from '../../views/messages/en/errors.json' with { type: 'json' };
 import enEvaluation from '../../views/messages/en/evaluation.json' with { type: 'json' };
 import enFormats from '../../views/messages/en/formats.json' with { type: 'json' };
@@ -10,6 +11,7 @@ import enTargets from '../../views/messages/en/targets.json' with { type: 'json'
 import enTerms from '../../views/messages/en/terms.json' with { type: 'json' };
 import enUpload from '../../views/messages/en/upload.json' with { type: 'json' };
 import zhAbout from '../../views/messages/zh-Hans/about.json' with { type: 'json' };
+import zhAssessment from '../../views/messages/zh-Hans/assessment.json' with { type: 'json' };
 import zhErrors from '../../views/messages/zh-Hans/errors.json' with { type: 'json' };
 import zhEvaluation from '../../views/messages/zh-Hans/evaluation.json' with { type: 'json' };
 import zhFormats from '../../views/messages/zh-Hans/formats.json' with { type: 'json' };
@@ -24,6 +26,7 @@ import zhUpload from '../../views/messages/zh-Hans/upload.json' with { type: 'js
 /** What the interface says in English, page by page; the first part of a message's name is the page or the set it is of. */
 export const en = {
   ...enAbout,
+  ...enAssessment,
   ...enErrors,
   ...enEvaluation,
   ...enFormats,
@@ -39,6 +42,7 @@ export const en = {
 /** The same in Simplified Chinese. */
 export const zhHans: Readonly<Record<keyof typeof en, string>> = {
   ...zhAbout,
+  ...zhAssessment,
   ...zhErrors,
   ...zhEvaluation,
   ...zhFormats,

@@ -8,6 +8,8 @@ const statusOfErrorCode: Readonly<Record<string, number>> = {
   'server.bad_query': 400,
   'server.bad_upload': 400,
   'server.foreign_request': 403,
+  'server.model_differs': 409,
+  'server.model_missing': 503,
   'server.upload_too_large': 413,
   'domain.empty_log': 422,
   'domain.binary_log': 422,

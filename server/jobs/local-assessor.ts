@@ -1,49 +1,81 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { AppError } from '#errors';
-import { type Generator, openGenerator } from '#model';
+import { type Generator, openSharedModel, type SharedModel } from '#model';
+import { type Strategy, splitPrompt } from '#prompts';
+import { decoding } from '../assess/answer-making.ts';
 import { createAssessor } from '../assess/assessor.ts';
-import type { EvidenceAssessor } from './classify-queue.ts';
+import type { ConsoleAssessor } from '../assess/console-assessor.ts';
 
 /** An assessor that can be closed by the one who opened it. */
-export interface LocalAssessor extends EvidenceAssessor {
+export interface LocalAssessor extends ConsoleAssessor {
   close(): Promise<void>;
 }
 
-/** Folders of the model and its adapter. */
+/** Folders of the model and its adapters. */
 export interface ModelFolders {
   readonly modelDir: string;
-  readonly adapterDir: string;
+  /** Folder with an adapter for each strategy, named like it. */
+  readonly adaptersDir: string;
   /** Folder that keeps what is computed of instructions. */
   readonly cacheDir: string;
 }
 
 /**
- * An assessor on this machine. The model is opened at the first question, so the console is there before it,
- * and when opening fails the next question tries again.
+ * An assessor on this machine: one model for the three strategies. It is opened at the first question, so the console is
+ * there before it, and an adapter at the first question of its strategy; when opening fails the next question tries again.
+ * What is asked is answered in turn, so a page waits for at most one batch of a job, and a job for the pages that came
+ * before its next batch.
  */
-export function localAssessor({ modelDir, adapterDir, cacheDir }: ModelFolders): LocalAssessor {
-  let opening: Promise<Generator> | undefined;
-  const open = async () => {
-    for (const folder of [modelDir, adapterDir]) {
-      if (existsSync(folder)) continue;
-      throw new AppError('server.model_missing', `Expected a model or adapter folder, got nothing at ${folder}.`, {
-        hint: 'make an adapter with: noncoop tune --strategy cot',
-      });
-    }
-    return openGenerator({ modelDir, adapterDir, cacheDir });
+export function localAssessor({ modelDir, adaptersDir, cacheDir }: ModelFolders): LocalAssessor {
+  let shared: SharedModel | undefined;
+  const opening = new Map<Strategy, Promise<Generator>>();
+
+  const open = async (strategy: Strategy): Promise<Generator> => {
+    const adapterDir = path.join(adaptersDir, strategy);
+    for (const folder of [modelDir, adapterDir]) requireFolder(folder, strategy);
+    shared ??= openSharedModel({ modelDir, cacheDir });
+    return shared.steeredBy(adapterDir);
   };
+  const generatorFor = (strategy: Strategy): Promise<Generator> => {
+    const known = opening.get(strategy);
+    if (known) return known;
+    const opened = open(strategy).catch((error: unknown) => {
+      opening.delete(strategy);
+      throw error;
+    });
+    opening.set(strategy, opened);
+    return opened;
+  };
+
   return {
     async *assess(evidences, strategy) {
-      opening ??= open();
-      const generator = await opening.catch((error: unknown) => {
-        opening = undefined;
-        throw error;
+      yield* createAssessor(await generatorFor(strategy)).assess(evidences, strategy);
+    },
+    async askAgain({ prompt, strategy }) {
+      const generator = await generatorFor(strategy);
+      const { instruction, record } = splitPrompt(prompt);
+      const startMs = performance.now();
+      const [generation] = await generator.generate({
+        instruction,
+        records: [record],
+        maxNewTokens: decoding.maxAnswerTokens,
       });
-      yield* createAssessor(generator).assess(evidences, strategy);
+      const { text, steps, promptTokens } = generation!;
+      const seconds = (performance.now() - startMs) / 1000;
+      const { model, adapter } = generator;
+      return { model, adapter, output: text, promptTokens, outputTokens: steps.length, seconds };
     },
     async close() {
-      const generator = await opening?.catch(() => undefined);
-      await generator?.close();
+      await Promise.allSettled(opening.values());
+      await shared?.close();
     },
   };
+}
+
+function requireFolder(folder: string, strategy: Strategy): void {
+  if (existsSync(folder)) return;
+  throw new AppError('server.model_missing', `Expected a model or adapter folder, got nothing at ${folder}.`, {
+    hint: `make an adapter with: noncoop tune --strategy ${strategy}`,
+  });
 }

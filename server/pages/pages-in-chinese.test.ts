@@ -22,6 +22,9 @@ before(async () => {
   await running.store.jobs.enqueue((await running.importFiles(files)).id, 'cot', new Date());
   running.queue.start();
   await running.queue.idle();
+  const review = new URLSearchParams({ motion: 'flyby', operation: 'none', task: 'attack', note: '' });
+  await fetch(`${running.url}/assessments/1/review`, { method: 'POST', body: review });
+  await fetch(`${running.url}/assessments/1/rerun`, { method: 'POST' });
   const waiting = await running.importText('waiting.jsonl', logText(simulatedTracks(1, 60)));
   await running.store.jobs.enqueue(waiting.id, 'cot', new Date());
 });
@@ -77,7 +80,7 @@ const allowed: readonly RegExp[] = [
   /(hovering|flyby|flyaround)-\d+|2026-00[12]A|VISITOR|WATCHER|nothing-like-this|nobody|garbage|short|\/nowhere|“next”/g,
   /\b(tuned|base|baseline)\/\w+|test-00007/g,
   /\b(UTC|TAI|TT|GPS|RTN|LVLH|RIC|HILL|QSW|RSW|EME2000|GCRF|ICRF|TEME|ITRF)\b/g,
-  /\b(SHA-256|CSV|JSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|ECE|McNemar)\b/g,
+  /\b(SHA-256|PDF|CSV|JSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|ECE|McNemar)\b/g,
   /ISS \(ZARYA\)|1998-067A|English/g,
   /\b(km|m|mm|m\/s|km\/s|rev\/day|s|min|h|d|B|kB|MB)\b/g,
   /\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ|\d\d:\d\d:\d\dZ/g,
@@ -116,6 +119,15 @@ const pages = [
   '/evaluation?level=motion',
   '/evaluation?contestant=baseline/rules',
   '/about',
+  '/assessments/1',
+  '/assessments/1/compare',
+  '/assessments/1/what-if',
+  '/assessments/1/what-if?device=jammer&turn=full+turn&remarks=',
+  '/assessments/1/nearest-change',
+  '/assessments/1/report',
+  '/assessments/77',
+  '/corrections',
+  '/corrections?q=nothing-like-this',
   '/nowhere',
   '/targets/nobody',
   '/?next=garbage',

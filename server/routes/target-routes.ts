@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { labelsOf, operatorNotice } from '#domain';
+import { labelsOf } from '#domain';
 import type { AppDeps } from '../app-deps.ts';
 import { targetAddress, targetIdOf } from '../http/address.ts';
 import { wordsOf } from '../http/language.ts';
@@ -7,6 +7,7 @@ import { fromPageToken } from '../http/page-token.ts';
 import { choiceParameter, textParameter } from '../http/query.ts';
 import { respond } from '../http/respond.ts';
 import { notFound } from '../http/statuses.ts';
+import { noticeText } from '../pages/assessment/notice-text.ts';
 import { findTarget } from '../pages/find-target.ts';
 import { type TargetListQuery, targetListPage, targetSortNames } from '../pages/target-list-page.ts';
 import { targetPage } from '../pages/target-page.ts';
@@ -37,9 +38,8 @@ export function targetRoutes({ store, settings, now }: AppDeps): Router {
   router.get('/targets/:id/notice.txt', async (req: Request, res: Response) => {
     const { targetId, record } = await findMeant(req);
     if (!record) throw notFound('error.unassessed', { target: targetId }, 'error.unassessed.hint');
-    const marking = settings.marking === '' ? [] : [settings.marking, ''];
-    const lines = [...marking, operatorNotice(record.assessment), ...marking];
-    res.type('text/plain; charset=utf-8').send(`${lines.join('\n').trimEnd()}\n`);
+    const [review] = await store.reviews.ofAssessment(record.id);
+    res.type('text/plain; charset=utf-8').send(noticeText(record.assessment, settings.marking, review));
   });
   return router;
 }

@@ -1,4 +1,5 @@
 import type { Assessment, Level } from '#domain';
+import type { AnswerMaking, Decoding } from '../assess/answer-making.ts';
 import type { SqlValue } from './database.ts';
 import { storableJson } from './storable.ts';
 
@@ -9,6 +10,7 @@ export interface AssessmentRecord {
   readonly jobId: number;
   readonly createdUtc: string;
   readonly assessment: Assessment;
+  readonly making: AnswerMaking;
 }
 
 /** The columns of {@link assessmentColumns} as the driver returns them. */
@@ -18,10 +20,12 @@ export interface AssessmentRow {
   job_id: number;
   created_utc: Date;
   assessment: Assessment;
+  answer_s: number | null;
+  decoding: Decoding;
 }
 
 /** Columns of an assessment, `assessments` being aliased as `a`. */
-export const assessmentColumns = 'a.id, a.track_id, a.job_id, a.created_utc, a.assessment';
+export const assessmentColumns = 'a.id, a.track_id, a.job_id, a.created_utc, a.assessment, a.answer_s, a.decoding';
 
 /** Row → value. */
 export const toAssessmentRecord = (row: AssessmentRow): AssessmentRecord => ({
@@ -30,6 +34,7 @@ export const toAssessmentRecord = (row: AssessmentRow): AssessmentRecord => ({
   jobId: row.job_id,
   createdUtc: row.created_utc.toISOString(),
   assessment: row.assessment,
+  making: { seconds: row.answer_s, decoding: row.decoding },
 });
 
 /** Value → the columns lists filter by, in the order of the insert; no adapter is the empty hash. */

@@ -1,4 +1,5 @@
 import type { Assessment } from '#domain';
+import { makingOf } from '../assess/answer-making.ts';
 import {
   type AssessmentRecord,
   type AssessmentRow,
@@ -32,15 +33,16 @@ export interface AssessmentTable {
 export function assessmentTable(database: Database): AssessmentTable {
   return {
     async insert(trackId, jobId, assessment, nowUtc) {
+      const { seconds, decoding } = makingOf(assessment);
       const [row] = await database.query<{ is_new: boolean }>(
         `insert into assessments (track_id, job_id, created_utc, window_start_utc, window_end_utc, strategy,
            model_sha256, adapter_sha256, motion, operation, task, confidence, physics_agrees, pattern,
-           assessment)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::json)
+           assessment, answer_s, decoding)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::json, $16, $17::json)
          on conflict (track_id, window_start_utc, window_end_utc, strategy, model_sha256, adapter_sha256)
            do update set job_id = excluded.job_id
          returning (xmax = 0) as is_new`,
-        [trackId, jobId, nowUtc, ...toAssessmentValues(assessment)],
+        [trackId, jobId, nowUtc, ...toAssessmentValues(assessment), seconds, JSON.stringify(decoding)],
       );
       return { isNew: row!.is_new };
     },

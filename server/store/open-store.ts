@@ -7,6 +7,8 @@ import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-database.ts';
 import { openPostgres } from './postgres-database.ts';
 import { type RejectionTable, rejectionTable } from './rejection-table.ts';
+import { type RerunTable, rerunTable } from './rerun-table.ts';
+import { type ReviewTable, reviewTable } from './review-table.ts';
 import { type TargetList, targetList } from './target-list.ts';
 import { type TrackTable, trackTable } from './track-table.ts';
 
@@ -18,6 +20,8 @@ export interface Store {
   readonly targets: TargetList;
   readonly jobs: JobTable;
   readonly assessments: AssessmentTable;
+  readonly reruns: RerunTable;
+  readonly reviews: ReviewTable;
   close(): Promise<void>;
 }
 
@@ -49,6 +53,8 @@ export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<S
     targets: targetList(database),
     jobs: jobTable(database),
     assessments: assessmentTable(database),
+    reruns: rerunTable(database),
+    reviews: reviewTable(database),
     async close() {
       await database.close();
       await unlock();

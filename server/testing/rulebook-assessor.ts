@@ -11,7 +11,7 @@ import {
   standardFactsOf,
 } from '#domain';
 import { renderPrompt, renderReasonedAnswer } from '#prompts';
-import type { EvidenceAssessor } from '../jobs/classify-queue.ts';
+import type { ConsoleAssessor } from '../assess/console-assessor.ts';
 
 /** What to change in the answers, for a test. */
 export interface AssessorOptions {
@@ -23,13 +23,17 @@ export interface AssessorOptions {
  * Stands in for the model in tests: says what the rulebook says, in the words of a perfect answer.
  * Its name and hash say so on every page.
  */
-export function rulebookAssessor({ beforeEach }: AssessorOptions = {}): EvidenceAssessor {
+export function rulebookAssessor({ beforeEach }: AssessorOptions = {}): ConsoleAssessor {
   return {
     async *assess(evidences, strategy) {
       for (const evidence of evidences) {
         await beforeEach?.(evidence);
         yield assessByRulebook(evidence, strategy);
       }
+    },
+    async askAgain({ evidence, strategy }) {
+      const { model, adapter, output, promptTokens, outputTokens } = assessByRulebook(evidence, strategy);
+      return { model, adapter, output, promptTokens, outputTokens, seconds: 0.25 };
     },
   };
 }

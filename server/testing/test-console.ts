@@ -6,7 +6,8 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { flyScenario, motionLabels, type Track, writeRelativeStateLog } from '#domain';
 import { createApp } from '../app.ts';
-import { type ClassifyQueue, createClassifyQueue, type EvidenceAssessor } from '../jobs/classify-queue.ts';
+import type { ConsoleAssessor } from '../assess/console-assessor.ts';
+import { type ClassifyQueue, createClassifyQueue } from '../jobs/classify-queue.ts';
 import { type ImportFile, importLog, noSettings } from '../jobs/import-log.ts';
 import { openLogFiles } from '../jobs/log-files.ts';
 import { type EvaluationReport, readEvaluationReport } from '../pages/evaluation-report.ts';
@@ -41,10 +42,11 @@ export interface TestConsole {
 
 /** What a test may replace. */
 export interface TestConsoleOptions {
-  readonly assessor?: EvidenceAssessor;
+  readonly assessor?: ConsoleAssessor;
   readonly report?: EvaluationReport | null;
   readonly uploadLimitBytes?: number;
   readonly marking?: string;
+  readonly confidenceThreshold?: number;
 }
 
 /** Starts a console for a test. */
@@ -53,13 +55,19 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
   const store = await openStore({ dataDir: null });
   const files = openLogFiles(folder);
   const now = () => testNow;
-  const queue = createClassifyQueue({ store, assessor: options.assessor ?? rulebookAssessor(), strategy: 'cot', now });
+  const assessor = options.assessor ?? rulebookAssessor();
+  const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
   const faults: string[] = [];
   const app = createApp({
     store,
     queue,
+    assessor,
     files,
-    settings: { uploadLimitBytes: options.uploadLimitBytes ?? 5_000_000, marking: options.marking ?? '' },
+    settings: {
+      uploadLimitBytes: options.uploadLimitBytes ?? 5_000_000,
+      marking: options.marking ?? '',
+      confidenceThreshold: options.confidenceThreshold ?? 0.6,
+    },
     readReport: async () => options.report ?? readEvaluationReport(path.join(folder, 'report.json')),
     now,
     log: (line) => faults.push(line),

@@ -1,0 +1,122 @@
+import { type Request, type Response, Router, urlencoded } from 'express';
+import { changeEvidence, labelsOf, levels } from '#domain';
+import { AppError } from '#errors';
+import { strategies } from '#prompts';
+import type { AppDeps } from '../app-deps.ts';
+import { askLive } from '../assess/console-assessor.ts';
+import { wordsOf } from '../http/language.ts';
+import { idParameter } from '../http/query.ts';
+import { respond } from '../http/respond.ts';
+import { assessmentPage } from '../pages/assessment/assessment-page.ts';
+import { comparePage, type StrategyAnswer } from '../pages/assessment/compare-page.ts';
+import { assessmentAddress, type FoundAssessment, findAssessment } from '../pages/assessment/find-assessment.ts';
+import type { Judge } from '../pages/assessment/judged-levels.ts';
+import { changesFrom, nearestChangePage } from '../pages/assessment/nearest-change-page.ts';
+import { noticeText } from '../pages/assessment/notice-text.ts';
+import { reportPage } from '../pages/assessment/report-page.ts';
+import { whatIfPage } from '../pages/assessment/what-if-page.ts';
+import { readWhatIf } from '../pages/assessment/what-if-query.ts';
+import { readReview } from './read-review.ts';
+
+/**
+ * `/assessments/:id` and what hangs on it: the same question again, the other strategies, what-if, what would change the
+ * answer, what analysts say of it, the report and the notice.
+ */
+export function assessmentRoutes(deps: AppDeps): Router {
+  const { store, settings, readReport } = deps;
+  const router = Router();
+  const find = (req: Request) => findAssessment(store, idParameter(req, 'id'), String(req.params.id));
+  const judge = async (): Promise<Judge> => ({ report: await readReport(), ...settings });
+
+  router.get('/assessments/:id', async (req: Request, res: Response) => {
+    const found = await find(req);
+    const [reviews, reruns] = await Promise.all([
+      store.reviews.ofAssessment(found.record.id),
+      store.reruns.ofAssessment(found.record.id),
+    ]);
+    respond(req, res, assessmentPage(found, { reviews, reruns }, await judge(), wordsOf(res)));
+  });
+  router.get('/assessments/:id/report', async (req: Request, res: Response) => {
+    const found = await find(req);
+    const reviews = await store.reviews.ofAssessment(found.record.id);
+    respond(req, res, reportPage(found, reviews, await judge(), wordsOf(res)));
+  });
+  router.get('/assessments/:id/notice.txt', async (req: Request, res: Response) => {
+    const { record } = await find(req);
+    const [review] = await store.reviews.ofAssessment(record.id);
+    res.type('text/plain; charset=utf-8').send(noticeText(record.assessment, settings.marking, review));
+  });
+  addLiveRoutes(router, deps, find, judge);
+  addPostRoutes(router, deps, find);
+  return router;
+}
+
+type Find = (req: Request) => Promise<FoundAssessment>;
+
+/** The pages that ask the model while the reader waits. */
+function addLiveRoutes(router: Router, { assessor, now }: AppDeps, find: Find, judge: () => Promise<Judge>): void {
+  router.get('/assessments/:id/compare', async (req: Request, res: Response) => {
+    const found = await find(req);
+    const answers: StrategyAnswer[] = [];
+    for (const strategy of strategies) {
+      const { assessments, seconds } = await askLive(assessor, [found.record.assessment.evidence], strategy, now);
+      answers.push({ assessment: assessments[0]!, seconds });
+    }
+    respond(req, res, comparePage(found, answers, await judge(), wordsOf(res)));
+  });
+  router.get('/assessments/:id/what-if', async (req: Request, res: Response) => {
+    const found = await find(req);
+    const { evidence, strategy } = found.record.assessment;
+    const { changes, search } = readWhatIf(req.query, evidence);
+    const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s, 2);
+    if (query !== search.slice(1)) {
+      res.redirect(path + search);
+      return;
+    }
+    const asked = search === '' ? null : await askLive(assessor, [changeEvidence(evidence, changes)], strategy, now);
+    const supposed = asked && { assessment: asked.assessments[0]!, seconds: asked.seconds };
+    respond(req, res, whatIfPage(found, changes, supposed, await judge(), wordsOf(res)));
+  });
+  router.get('/assessments/:id/nearest-change', async (req: Request, res: Response) => {
+    const found = await find(req);
+    const { assessment } = found.record;
+    const changes = changesFrom(assessment);
+    const evidences = changes.map(({ name, term }) => changeEvidence(assessment.evidence, { [name]: term }));
+    const { assessments, seconds } = await askLive(assessor, evidences, assessment.strategy, now);
+    const answers = changes.map((change, i) => ({ change, assessment: assessments[i]! }));
+    respond(req, res, nearestChangePage(found, { answers, seconds }, await judge(), wordsOf(res)));
+  });
+}
+
+/** What is written down: another run of the same question, and what an analyst says. */
+function addPostRoutes(router: Router, { store, assessor, now }: AppDeps, find: Find): void {
+  router.post('/assessments/:id/rerun', async (req: Request, res: Response) => {
+    const { record } = await find(req);
+    const { assessment, id } = record;
+    const { model, adapter, ...again } = await assessor.askAgain(assessment);
+    if (model.sha256 !== assessment.model.sha256 || adapter?.sha256 !== assessment.adapter?.sha256) {
+      throw new AppError(
+        'server.model_differs',
+        `Expected ${nameOf(assessment)} to ask again, got ${nameOf({ model, adapter })}.`,
+        { hint: 'classify the log anew for an answer of the present model and adapter' },
+      );
+    }
+    await store.reruns.insert(id, { ...again, isSame: again.output === assessment.output }, now());
+    res.redirect(303, `${assessmentAddress(id)}#reruns`);
+  });
+  const form = urlencoded({ extended: false, limit: '16kb' });
+  router.post('/assessments/:id/review', form, async (req: Request, res: Response) => {
+    const { record } = await find(req);
+    const { labels, note } = readReview(req.body ?? {}, labelsOf);
+    const isConfirmed = levels.every((level) => labels[level] === record.assessment[level].label);
+    const author: string = res.locals.account?.name ?? 'local';
+    const verdict = isConfirmed ? 'confirmed' : 'corrected';
+    await store.reviews.insert(record.id, { verdict, labels, note, author }, now());
+    res.redirect(303, `${assessmentAddress(record.id)}#reviews`);
+  });
+}
+
+type Named = { readonly name: string; readonly sha256: string };
+
+const nameOf = ({ model, adapter }: { readonly model: Named; readonly adapter: Named | null }): string =>
+  [model, ...(adapter ? [adapter] : [])].map(({ name, sha256 }) => `${name} ${sha256.slice(0, 12)}`).join(' with ');
