@@ -51,6 +51,13 @@ export { checkPhysics, type PhysicsCheck } from './intentions/physics-check.ts';
 export { type ReportedTerms, readReport } from './intentions/read-report.ts';
 export { type Reasoning, reason, type Step, toIntention } from './intentions/reasoning.ts';
 export type { Check, Choice, Rulebook, StandardFacts } from './intentions/rulebook.ts';
+export {
+  type Severity,
+  type SeverityVerdict,
+  severities,
+  severityOf,
+  severityRules,
+} from './intentions/severity.ts';
 export { rulebook } from './intentions/taxonomy.ts';
 export { type ObservationFormat, observationFormats } from './observations/detect-format.ts';
 export { writeOem, writeOemSegments } from './observations/oem/write-oem.ts';

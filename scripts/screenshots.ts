@@ -61,11 +61,12 @@ await store.close();
 
 /** A page of each kind; the target is the one named on the command line, or the last one observed. */
 async function addresses({ targets, logs }: Store): Promise<Record<string, string>> {
-  const { rows } = await targets.page({ sort: 'observed', descending: true, limit: 1, offset: 0 });
+  const { rows } = await targets.page({ sort: 'observed', descending: true, limit: 1 });
   const [log] = await logs.list();
   const target = wantedTarget ?? rows[0]?.targetId;
   return {
-    targets: '/',
+    overview: '/',
+    targets: '/targets',
     ...(target ? { target: `/targets/${encodeURIComponent(target)}` } : {}),
     logs: '/logs',
     ...(log ? { log: `/logs/${log.id}` } : {}),

@@ -50,6 +50,7 @@ test('an uploaded log is kept, shown, classified and listed', async () => {
   assert.equal(log.assessedCount, 2);
   assert.equal(log.jobs[0].state, 'done');
   assert.match((await get('/')).text, /2 targets/);
+  assert.match((await get('/targets')).text, /2 targets/);
 });
 
 test('the same file again leads to the log that is there', async () => {
@@ -103,7 +104,7 @@ test('a target named like markup is text on every page, and has an address', asy
   const id = '<script>alert(1)</script>';
   await upload('markup.jsonl', logOf(id, 400));
   await running.queue.idle();
-  const list = (await get('/?q=script')).text;
+  const list = (await get('/targets?q=script')).text;
   assert.ok(!list.includes('<script>alert'));
   assert.ok(list.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
   const page = await get(`/targets/${encodeURIComponent(id)}`);
@@ -170,11 +171,11 @@ test('the list filters, sorts and exports what the address says', async () => {
   const { headers, text } = await get('/targets.csv?motion=flyby');
   assert.match(headers.get('content-type')!, /text\/csv/);
   assert.equal(text.trimEnd().split('\r\n').length, 2);
-  assert.match((await get('/?sort=confidence')).text, /aria-sort="descending"><a href="[^"]*asc">Confidence/);
+  assert.match((await get('/targets?sort=confidence')).text, /aria-sort="descending"><a href="[^"]*asc">Confidence/);
 });
 
 test('a filter that nothing passes says so and offers to clear it', async () => {
-  const { text } = await get('/?q=no-such-thing');
+  const { text } = await get('/targets?q=no-such-thing');
   assert.match(text, /Nothing matches/);
 });
 
@@ -190,15 +191,15 @@ test('errors have one shape, as a page and as JSON', async () => {
     assert.deepEqual([error.ok, error.status, error.code], [false, 404, 'server.not_found']);
     assert.match((await get(path)).text, /List of targets/);
   }
-  assert.equal((await get('/?sort=shoesize')).status, 400);
-  assert.equal((await get('/?next=garbage')).status, 400);
+  assert.equal((await get('/targets?sort=shoesize')).status, 400);
+  assert.equal((await get('/targets?next=garbage')).status, 400);
 });
 
 test('every page forbids inline script and style', async () => {
   const policy = (await get('/')).headers.get('content-security-policy')!;
   assert.match(policy, /script-src 'self'/);
   assert.ok(!policy.includes('unsafe'));
-  for (const path of ['/', '/targets/hovering-100', '/logs', '/upload', '/about']) {
+  for (const path of ['/', '/targets', '/targets/hovering-100', '/logs', '/upload', '/about']) {
     assert.doesNotMatch((await get(path)).text, /<style|style="|<script(?![^>]*src=)|\son\w+="/, path);
   }
 });

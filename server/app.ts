@@ -10,6 +10,7 @@ import { assessmentRoutes } from './routes/assessment-routes.ts';
 import { correctionRoutes } from './routes/correction-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
+import { overviewRoutes } from './routes/overview-routes.ts';
 import { plainRoutes } from './routes/plain-routes.ts';
 import { targetRoutes } from './routes/target-routes.ts';
 
@@ -23,8 +24,8 @@ export function createApp(deps: AppDeps): Express {
   app.locals.marking = deps.settings.marking;
   app.use(securityHeaders(), negotiateFormat, chooseWords, refuseForeignRequests);
   app.use('/assets', express.static(path.join(viewsDir, 'assets'), { index: false, maxAge: '1h' }));
-  app.use(targetRoutes(deps), logRoutes(deps), jobRoutes(deps), plainRoutes(deps));
-  app.use(assessmentRoutes(deps), correctionRoutes(deps));
+  app.use(overviewRoutes(deps), targetRoutes(deps), assessmentRoutes(deps), correctionRoutes(deps));
+  app.use(logRoutes(deps), jobRoutes(deps), plainRoutes(deps));
   app.use(answerNotFound, answerError(deps.log));
   return app;
 }

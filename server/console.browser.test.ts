@@ -41,7 +41,9 @@ after(async () => {
 
 const pages = [
   '/',
-  '/?q=nothing-like-this',
+  '/targets',
+  '/targets?q=nothing-like-this',
+  '/targets?severity=critical&below=99&since=2026-01-01&watched=yes',
   '/targets/hovering-1',
   '/targets/hovering-60',
   '/targets/2026-002A',
@@ -110,9 +112,39 @@ test('the theme button changes the theme without script, and stays', { skip }, a
   await context.close();
 });
 
+test('three clicks lead from the overview over the most threatening target to the record window', {
+  skip,
+}, async () => {
+  const page = await browser.newPage();
+  await page.goto(`${running.url}/`);
+  const lead = page.locator('.lead-alert');
+  await lead.getByText('critical').waitFor();
+  const bottomPx = await page.evaluate("document.querySelector('.lead-alert').getBoundingClientRect().bottom");
+  assert.ok(Number(bottomPx) < 720, 'the lead is seen without scrolling');
+  await lead.getByRole('link', { name: 'Why' }).click();
+  await page.waitForURL('**/targets/*#reasoning-heading');
+  const step = page.locator('a.ground[href="#evidence-motion"]').first();
+  assert.match(await step.locator('.window').innerText(), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d – .*Z$/);
+  await step.click();
+  assert.match(page.url(), /#evidence-motion$/);
+  await page.getByRole('row', { name: /^Relative motion/ }).waitFor();
+  await page.close();
+});
+
+test('a star without script puts a target on the watch list', { skip }, async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${running.url}/targets?q=hovering-1`);
+  await page.getByRole('button', { name: 'Watch hovering-1' }).click();
+  await page.goto(`${running.url}/`);
+  await page.getByRole('button', { name: 'Stop watching hovering-1' }).click();
+  await page.getByText('You watch no target').waitFor();
+  await context.close();
+});
+
 test('slash goes to the search, j walks the rows and Enter opens one', { skip }, async () => {
   const page = await browser.newPage();
-  await page.goto(`${running.url}/?q=seven.jsonl&sort=target&order=asc`);
+  await page.goto(`${running.url}/targets?q=seven.jsonl&sort=target&order=asc`);
   await page.keyboard.press('/');
   assert.equal(await page.evaluate('document.activeElement.id'), 'search');
   await page.locator('h1').click();

@@ -82,7 +82,7 @@ test('of a catalog with an own number the near objects are targets, the others a
   assert.ok(never.count >= 10 && never.first.length === never.count);
   const page = await text(address);
   assert.match(page, new RegExp(`and ${never.count - 3} more`));
-  assert.match(await text('/?q=nauka'), /49044<\/a> <span class="name">ISS \(NAUKA\)/);
+  assert.match(await text('/targets?q=nauka'), /49044<\/a> <span class="name">ISS \(NAUKA\)/);
 });
 
 test('a shape below the error of mean elements is told as such at the top of the page', async () => {

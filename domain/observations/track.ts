@@ -46,6 +46,8 @@ export interface TrackContext {
   readonly ownName?: string | undefined;
   /** Target as its source names it, where that differs from its identifier. */
   readonly targetName?: string | undefined;
+  /** International designator of the target, where that differs from its identifier. */
+  readonly targetDesignator?: string | undefined;
   /** Files that facts were taken from, of those that the source of the states does not report. */
   readonly factSources?: Readonly<Partial<Record<keyof ReportedFacts, string>>> | undefined;
   /** The light on the target, where both trajectories are known. */

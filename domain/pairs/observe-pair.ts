@@ -64,6 +64,7 @@ export function observePair(own: Trajectory, target: Trajectory, within?: TimeWi
       sameErrorS: serviceS(own, target, window),
       ownName: titleOf(own),
       targetName: target.objectName,
+      ...(target.designator === undefined ? {} : { targetDesignator: target.designator }),
       lighting: lightingOver(target, own, window, closestEpochUtcMs),
       relativeOrbit: ownAtClosest && targetAtClosest && relativeOrbitFacts(ownAtClosest, targetAtClosest),
     },

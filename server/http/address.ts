@@ -3,7 +3,7 @@
  * so that `/targets/x.json` is the JSON of `x` and never the page of `x.json`.
  */
 export function targetAddress(targetId: string): string {
-  const encoded = encodeURIComponent(targetId).replace(/\.(?=(json|csv)$)/, '%2E');
+  const encoded = encodeURIComponent(targetId).replace(/\.(?=(json|csv|ndjson)$)/, '%2E');
   return `/targets/${/^\.+$/.test(targetId) ? targetId.replaceAll('.', '%252E') : encoded}`;
 }
 

@@ -14,11 +14,12 @@ export interface CsvTable {
  * Text that a spreadsheet would take for a formula gets an apostrophe in front.
  */
 export function* csvLines({ columns, rows }: CsvTable): Generator<string> {
-  yield toLine(columns);
-  for (const row of rows) yield toLine(row);
+  yield csvLine(columns);
+  for (const row of rows) yield csvLine(row);
 }
 
-const toLine = (cells: readonly CsvCell[]): string => `${cells.map(toCell).join(',')}\r\n`;
+/** One line of a table, with its line ending. */
+export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(toCell).join(',')}\r\n`;
 
 function toCell(cell: CsvCell): string {
   if (typeof cell !== 'string') return cell === null ? '' : String(cell);

@@ -29,7 +29,7 @@ export function answerError(log: (line: string) => void) {
       log(`${requestId} ${req.method} ${req.originalUrl} ${error instanceof Error ? error.stack : error}`);
     const shape = { code, message, hint, status, requestId };
     res.status(status);
-    if (res.locals.format === undefined || res.locals.format === 'csv') res.locals.format = 'html';
+    if (res.locals.format !== 'json') res.locals.format = 'html';
     if (res.locals.format === 'json') res.json({ ok: false, ...shape, errors: [] });
     else
       respond(req, res, {

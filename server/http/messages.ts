@@ -6,6 +6,7 @@ import enFormats from '../../views/messages/en/formats.json' with { type: 'json'
 import enFrame from '../../views/messages/en/frame.json' with { type: 'json' };
 import enJobs from '../../views/messages/en/jobs.json' with { type: 'json' };
 import enLogs from '../../views/messages/en/logs.json' with { type: 'json' };
+import enOverview from '../../views/messages/en/overview.json' with { type: 'json' };
 import enTarget from '../../views/messages/en/target.json' with { type: 'json' };
 import enTargets from '../../views/messages/en/targets.json' with { type: 'json' };
 import enTerms from '../../views/messages/en/terms.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import zhFormats from '../../views/messages/zh-Hans/formats.json' with { type: '
 import zhFrame from '../../views/messages/zh-Hans/frame.json' with { type: 'json' };
 import zhJobs from '../../views/messages/zh-Hans/jobs.json' with { type: 'json' };
 import zhLogs from '../../views/messages/zh-Hans/logs.json' with { type: 'json' };
+import zhOverview from '../../views/messages/zh-Hans/overview.json' with { type: 'json' };
 import zhTarget from '../../views/messages/zh-Hans/target.json' with { type: 'json' };
 import zhTargets from '../../views/messages/zh-Hans/targets.json' with { type: 'json' };
 import zhTerms from '../../views/messages/zh-Hans/terms.json' with { type: 'json' };
@@ -33,6 +35,7 @@ export const en = {
   ...enFrame,
   ...enJobs,
   ...enLogs,
+  ...enOverview,
   ...enTarget,
   ...enTargets,
   ...enTerms,
@@ -49,6 +52,7 @@ export const zhHans: Readonly<Record<keyof typeof en, string>> = {
   ...zhFrame,
   ...zhJobs,
   ...zhLogs,
+  ...zhOverview,
   ...zhTarget,
   ...zhTargets,
   ...zhTerms,

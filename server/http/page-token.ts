@@ -1,17 +1,22 @@
 import { wordedError } from './worded-error.ts';
 
-/** Writes the place of the next page as an opaque token. */
-export const toPageToken = (offset: number): string => Buffer.from(`from ${offset}`).toString('base64url');
+/** Writes the place of the next page, anything JSON can hold, as an opaque token. */
+export const toPageToken = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 
 /**
  * Reads a token of {@link toPageToken}; none is the first page.
  *
+ * @param isPlace  whether a value is a place of this list in this order
  * @throws AppError `server.bad_query` for anything else
  */
-export function fromPageToken(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const offset = /^from (\d{1,9})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
-  if (offset !== undefined) return Number(offset);
+export function fromPageToken<T>(token: string | undefined, isPlace: (value: unknown) => value is T): T | undefined {
+  if (token === undefined) return undefined;
+  try {
+    const place: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (isPlace(place)) return place;
+  } catch {
+    // No JSON is no token either.
+  }
   throw wordedError('server.bad_query', {
     message: 'error.badToken',
     hint: 'error.badToken.hint',

@@ -11,23 +11,25 @@ export interface Page {
   readonly view: string;
   readonly title: string;
   /** Entry of the rail that is current. */
-  readonly section: 'targets' | 'logs' | 'upload' | 'evaluation' | 'about' | null;
+  readonly section: 'overview' | 'targets' | 'logs' | 'upload' | 'evaluation' | 'about' | null;
   /** What the template shows, besides what every page has. */
   readonly model: object;
   /** The JSON twin, without the envelope's `ok`. */
   readonly json: object;
   readonly csv?: CsvTable;
+  /** Whether its rows come as lines of JSON too, see stream-rows.ts. */
+  readonly hasLines?: boolean;
   /** Makes the page reload itself where there is no script: something on it is under way. */
   readonly isLive?: boolean;
 }
 
 /** Format asked for by the suffix of the path. */
-export type Format = 'html' | 'json' | 'csv';
+export type Format = 'html' | 'json' | 'csv' | 'ndjson';
 
-/** Takes `.json` or `.csv` off the path and remembers it; `Accept: application/json` counts as `.json`. */
+/** Takes `.json`, `.csv` or `.ndjson` off the path and remembers it; `Accept: application/json` counts as `.json`. */
 export function negotiateFormat(req: Request, res: Response, next: NextFunction): void {
   const [path = '', query] = req.url.split(/\?(.*)/s, 2);
-  const suffix = req.method === 'GET' && !path.startsWith('/assets/') ? /\.(json|csv)$/.exec(path) : null;
+  const suffix = req.method === 'GET' && !path.startsWith('/assets/') ? /\.(json|csv|ndjson)$/.exec(path) : null;
   if (suffix) req.url = path.slice(0, suffix.index) + (query === undefined ? '' : `?${query}`);
   res.locals.format = (suffix?.[1] ?? (req.accepts(['html', 'json']) === 'json' ? 'json' : 'html')) satisfies string;
   res.vary('Accept');
@@ -51,7 +53,7 @@ export function respond(req: Request, res: Response, page: Page): void {
 function renderPage(req: Request, res: Response, page: Page): string {
   const { views, marking } = res.app.locals as { views: Views; marking: string };
   const [path = '/', query] = req.originalUrl.split(/\?(.*)/s, 2);
-  const twin = (format: string) => `${path === '/' ? '/targets' : path}.${format}${query ? `?${query}` : ''}`;
+  const twin = (format: string) => `${path === '/' ? '/overview' : path}.${format}${query ? `?${query}` : ''}`;
   const words = wordsOf(res);
   declareLanguage(res, words.language);
   const model = {
@@ -62,7 +64,11 @@ function renderPage(req: Request, res: Response, page: Page): string {
     languages: languages.map((code) => ({ code, name: languageNames[code] })),
     here: req.originalUrl,
     isLive: page.isLive ?? false,
-    twins: { json: twin('json'), csv: page.csv ? twin('csv') : null },
+    twins: {
+      json: twin('json'),
+      csv: page.csv ? twin('csv') : null,
+      ndjson: page.hasLines ? twin('ndjson') : null,
+    },
     ...page.model,
   };
   return views.render(page.view, model, words);

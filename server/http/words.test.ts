@@ -12,6 +12,8 @@ import {
   patternDefinitions,
   rangeTrends,
   reliabilityGrades,
+  severities,
+  severityRules,
   turns,
 } from '#domain';
 import { catalogs, english, type MessageKey, wordsIn } from './words.ts';
@@ -99,6 +101,10 @@ test('every value of the closed sets of the domain has its word', () => {
     ['courses', courses],
     ['elements', elementNames],
     ['missing', elementNames],
+    ['severities', severities],
+    ['courseWords', rangeTrends.filter((trend) => trend !== 'falling')],
+    ['courseWords.falling', endSpeeds],
+    ...levels.map((level): [string, readonly string[]] => [`severityReasons.${level}`, labelsOf[level]]),
   ];
   for (const [group, values] of sets)
     assert.deepEqual(
@@ -119,6 +125,7 @@ test('what is defined elsewhere reads the same in the English catalog', () => {
       assert.equal(english.term(`labels.${level}`, label), label);
       assert.equal(english.term(`definitions.${level}`, label), recorded[level]![label]!.definition);
       assert.equal(english.term(`decisions.${level}`, label), recorded[level]![label]!.decision);
+      assert.equal(english.term(`severityReasons.${level}`, label), severityRules[level][label]!.reason);
     }
   for (const [pattern, definition] of Object.entries(patternDefinitions)) {
     assert.equal(english.term('patterns', pattern), pattern);

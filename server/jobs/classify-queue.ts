@@ -100,7 +100,7 @@ export function createClassifyQueue({ store, assessor, strategy, now }: Classify
       return record && gatherEvidence(record.track);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      await store.tracks.refuse(trackId, error);
+      await store.tracks.refuse(trackId, error, now());
       publish(await store.jobs.step(jobId, message(`${record!.track.targetId}: not assessed. ${error.message}`)));
       return undefined;
     }

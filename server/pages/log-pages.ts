@@ -73,7 +73,7 @@ export async function logPage(
   const [rejected, warnings, targets, jobs] = await Promise.all([
     store.rejections.ofLog(log.id, { limit: showsAll ? log.rejectedCount : rowsShown, offset: 0 }),
     store.rejections.warnings(log.id, showsAll ? Number.MAX_SAFE_INTEGER : warningsShown),
-    store.targets.page({ logId: log.id, sort: 'target', descending: false, limit: rowsShown, offset: 0 }),
+    store.targets.ofLog(log.id, rowsShown),
     store.jobs.ofLog(log.id),
   ]);
   const jobViews = jobs.map((job) => toJobView(progressOf(job, now)));
@@ -104,10 +104,10 @@ export async function logPage(
         })),
         hidden: group.count - group.first.length,
       })),
-      targets: targets.rows.map((row) => ({ ...row, href: targetAddress(row.targetId) })),
-      hiddenTargets: targets.matching - targets.rows.length,
+      targets: targets.map((row) => ({ ...row, href: targetAddress(row.targetId) })),
+      hiddenTargets: log.targetCount - targets.length,
     },
-    json: { kind: 'log', ...log, jobs: jobViews, rejected, warnings, targets: targets.rows },
+    json: { kind: 'log', ...log, jobs: jobViews, rejected, warnings, targets },
     csv: {
       columns: ['line', 'code', 'message', 'file', 'kind'],
       rows: [

@@ -77,10 +77,10 @@ test('texts marked as English, names and code are no interface', () => {
 const allowed: readonly RegExp[] = [
   /noncoop/g,
   /(first|waiting)\.jsonl|own\.oem and target\.oem|(own|target)\.oem/g,
-  /(hovering|flyby|flyaround)-\d+|2026-00[12]A|VISITOR|WATCHER|nothing-like-this|nobody|garbage|short|\/nowhere|“next”/g,
+  /(hovering|flyby|flyaround)-\d+|2026-00[12]A|VISITOR|WATCHER|nothing-like-this|nobody|garbage|short|below|since|much|yesterday|\/nowhere|“next”/g,
   /\b(tuned|base|baseline)\/\w+|test-00007/g,
   /\b(UTC|TAI|TT|GPS|RTN|LVLH|RIC|HILL|QSW|RSW|EME2000|GCRF|ICRF|TEME|ITRF)\b/g,
-  /\b(SHA-256|PDF|CSV|JSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|ECE|McNemar)\b/g,
+  /\b(SHA-256|PDF|CSV|JSON|NDJSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|ECE|McNemar)\b/g,
   /ISS \(ZARYA\)|1998-067A|English/g,
   /\b(km|m|mm|m\/s|km\/s|rev\/day|s|min|h|d|B|kB|MB)\b/g,
   /\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ|\d\d:\d\d:\d\dZ/g,
@@ -100,8 +100,9 @@ function leftover(html: string): string[] {
 
 const pages = [
   '/',
-  '/?q=nothing-like-this',
-  '/?motion=hovering&sort=confidence',
+  '/targets',
+  '/targets?q=nothing-like-this',
+  '/targets?motion=hovering&sort=confidence&below=99&since=2026-01-01',
   '/targets/hovering-1',
   '/targets/flyby-2',
   '/targets/short',
@@ -130,7 +131,9 @@ const pages = [
   '/corrections?q=nothing-like-this',
   '/nowhere',
   '/targets/nobody',
-  '/?next=garbage',
+  '/targets?next=garbage',
+  '/targets?below=much',
+  '/targets?since=yesterday',
 ];
 
 for (const path of pages) {
@@ -145,11 +148,12 @@ for (const path of pages) {
 }
 
 test('an empty console is in Chinese too', async () => {
-  for (const path of ['/', '/logs', '/evaluation']) assert.deepEqual(leftover(await inChinese(path, empty)), [], path);
+  for (const path of ['/', '/targets', '/logs', '/evaluation'])
+    assert.deepEqual(leftover(await inChinese(path, empty)), [], path);
 });
 
 test('a label is its Chinese term with the identifier beside it, and the filter keeps the identifier', async () => {
-  const html = await inChinese('/');
+  const html = await inChinese('/targets');
   assert.match(html, /<span class="label motion hovering" title="hovering">[^悬]*悬停<\/span>/);
   assert.match(html, /<option value="hovering">悬停<\/option>/);
   assert.match(await inChinese('/about'), /悬停<\/span>\s*<\/dt><dd>与己方航天器的距离基本不变/);
@@ -180,6 +184,7 @@ test('a refused upload is told in Chinese, the fault of a lower layer in its own
 
 test('exports say the same whatever the language of the browser', async () => {
   for (const path of [
+    '/overview.json',
     '/targets.json',
     '/targets.csv',
     '/logs/1.json',

@@ -1,7 +1,8 @@
-import { labelsOf, levels } from '#domain';
+import { labelsOf, levels, severities, severityRules } from '#domain';
 import type { Page } from '../http/respond.ts';
 import type { Words } from '../http/words.ts';
 import { definitionInWords, definitionOf } from './label-definitions.ts';
+import { statusView } from './status-view.ts';
 
 /** What the labels mean, and what the answers do not claim. */
 export function aboutPage(words: Words): Page {
@@ -18,7 +19,25 @@ export function aboutPage(words: Words): Page {
         level,
         labels: labelsOf[level].map((label) => ({ label, words: definitionInWords(level, label, words) })),
       })),
+      severities: severityViews(words),
     },
-    json: { kind: 'about', definitions },
+    json: { kind: 'about', definitions, severities: severityRules },
   };
+}
+
+/** The table of severities, the worst first: the labels of each, with the reason. */
+function severityViews(words: Words) {
+  return severities.map((severity) => ({
+    ...statusView(severity, words),
+    rules: levels.toReversed().flatMap((level) =>
+      labelsOf[level]
+        .filter((label) => severityRules[level][label]!.severity === severity)
+        .map((label) => ({
+          level,
+          label,
+          reason: words.term(`severityReasons.${level}`, label),
+          always: severityRules[level][label]!.always ?? false,
+        })),
+    ),
+  }));
 }

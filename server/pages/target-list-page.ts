@@ -1,78 +1,122 @@
-import { type Level, labelsOf, levels } from '#domain';
+import { levels } from '#domain';
 import { address, targetAddress } from '../http/address.ts';
-import type { CsvTable } from '../http/csv.ts';
+import type { CsvCell } from '../http/csv.ts';
 import { toPageToken } from '../http/page-token.ts';
 import type { Page } from '../http/respond.ts';
+import type { RowStream } from '../http/stream-rows.ts';
+import { significantWords } from '../http/view-formats.ts';
 import type { Words } from '../http/words.ts';
 import type { Store } from '../store/open-store.ts';
-import { type TargetQuery, type TargetSort, targetSorts } from '../store/target-list.ts';
+import type { TargetSort } from '../store/target-query.ts';
 import type { TargetSummary } from '../store/target-rows.ts';
 import { activeJobs } from './job-page.ts';
 import { shareBar } from './plots/interval-bar.ts';
+import { starView } from './star-view.ts';
+import { statusView } from './status-view.ts';
+import {
+  assetChip,
+  filterChoices,
+  filterOf,
+  isFiltered,
+  parametersOf,
+  type TargetListQuery,
+} from './target-list-filters.ts';
 
 /** Targets on one page of the list. */
-export const targetsPerPage = 100;
+const targetsPerPage = 50;
 
-/** What the address of the list may ask for. */
-export interface TargetListQuery extends Omit<TargetQuery, 'limit' | 'descending'> {
-  readonly order: 'asc' | 'desc';
+/** Logs the filter offers, the newest; others are reached from their own pages. */
+const logsOffered = 200;
+
+/** Who reads the list, when, and where from. */
+export interface TargetListReader {
+  readonly reader: string;
+  readonly now: Date;
+  /** Address of the list as asked, for buttons that come back to it. */
+  readonly here: string;
+  readonly words: Words;
 }
 
 const columns: readonly { readonly sort: TargetSort; readonly firstOrder: 'asc' | 'desc' }[] = [
+  { sort: 'severity', firstOrder: 'desc' },
   { sort: 'target', firstOrder: 'asc' },
   { sort: 'motion', firstOrder: 'asc' },
   { sort: 'operation', firstOrder: 'asc' },
   { sort: 'task', firstOrder: 'asc' },
   { sort: 'confidence', firstOrder: 'desc' },
   { sort: 'physics', firstOrder: 'asc' },
+  { sort: 'closest', firstOrder: 'asc' },
   { sort: 'pattern', firstOrder: 'asc' },
   { sort: 'observed', firstOrder: 'desc' },
   { sort: 'log', firstOrder: 'asc' },
 ];
 
 /** The list of targets: what each is doing, with what, and to what end, as last assessed. */
-export async function targetListPage(store: Store, query: TargetListQuery, now: Date, words: Words): Promise<Page> {
-  const [{ rows, matching }, { targets, assessed }, jobs] = await Promise.all([
-    store.targets.page({ ...query, descending: query.order === 'desc', limit: targetsPerPage }),
+export async function targetListPage(store: Store, query: TargetListQuery, who: TargetListReader): Promise<Page> {
+  const { reader, now, here, words } = who;
+  const filter = filterOf(query, reader);
+  const [{ rows, next }, matching, { targets, assessed }, logs, jobs] = await Promise.all([
+    store.targets.page({ ...filter, ...orderOf(query), limit: targetsPerPage }),
+    store.targets.count(filter),
     store.targets.counts(),
+    store.logs.names(logsOffered),
     activeJobs(store, now, words),
   ]);
-  const isFiltered = matching !== targets || query.offset > 0;
-  const nextOffset = query.offset + rows.length;
-  const next = nextOffset < matching ? toPageToken(nextOffset) : null;
+  const watched = await store.watch.watchedAmong(
+    reader,
+    rows.map(({ targetId }) => targetId),
+  );
+  const isPart = isFiltered(query);
   return {
     view: 'target-list',
     title: words.t('targets.title'),
     section: 'targets',
     isLive: jobs.length > 0,
     model: {
-      words: isFiltered
+      words: isPart
         ? words.t('targets.countOf', { matching, count: targets })
         : words.t('targets.count', { count: targets }),
       unassessed: targets - assessed,
       jobs,
       search: query.search ?? '',
-      filters: filterChoices(query, words),
-      clearHref: isFiltered ? '/' : null,
-      keep: { sort: query.sort, order: query.order },
+      below: parametersOf(query).below ?? '',
+      since: query.observedSinceUtc?.toISOString().slice(0, 10) ?? '',
+      isWatched: query.isWatched,
+      filters: filterChoices(query, logs, words),
+      asset: assetChip(query),
+      clearHref: isPart ? '/targets' : null,
+      keep: { sort: query.sort, order: query.order, own: query.asset ?? null },
       columns: columns.map((column) => columnHead(column, query, words)),
-      rows: rows.map(toRowView),
+      rows: rows.map((row) => toRowView(row, watched.has(row.targetId), here, words)),
       empty: targets === 0 ? 'nothing-yet' : rows.length === 0 ? 'nothing-matches' : null,
-      nextHref: next === null ? null : address('/', { ...parametersOf(query), next }),
+      firstHref: query.after === undefined ? null : address('/targets', parametersOf(query)),
+      nextHref: next === null ? null : address('/targets', { ...parametersOf(query), next: toPageToken(next) }),
     },
-    json: { kind: 'targets', matching, rows, next },
-    csv: toCsv(rows),
+    json: {},
+    csv: { columns: [], rows: [] },
+    hasLines: true,
   };
 }
 
-const parametersOf = (query: TargetListQuery): Record<string, string | undefined> => ({
-  q: query.search,
-  motion: query.motion,
-  operation: query.operation,
-  task: query.task,
-  physics: query.physics,
+/** Every target that passes the filter, for JSON, CSV and NDJSON. */
+export async function targetListRows(
+  store: Store,
+  query: TargetListQuery,
+  reader: string,
+): Promise<RowStream<TargetSummary>> {
+  const filter = filterOf(query, reader);
+  return {
+    rows: store.targets.stream({ ...filter, ...orderOf(query) }),
+    head: { kind: 'targets', matching: await store.targets.count(filter) },
+    columns: exportColumns,
+    toCells,
+  };
+}
+
+const orderOf = (query: TargetListQuery) => ({
   sort: query.sort,
-  order: query.order,
+  descending: query.order === 'desc',
+  after: query.after,
 });
 
 function columnHead({ sort, firstOrder }: (typeof columns)[number], query: TargetListQuery, words: Words) {
@@ -80,66 +124,66 @@ function columnHead({ sort, firstOrder }: (typeof columns)[number], query: Targe
   const order = isSorted ? (query.order === 'asc' ? 'desc' : 'asc') : firstOrder;
   return {
     label: words.t(`targets.column.${sort}`),
-    name: sort,
+    name: sort === 'severity' ? 'urgency' : sort,
+    isNumber: sort === 'closest',
     ariaSort: isSorted ? (query.order === 'asc' ? 'ascending' : 'descending') : null,
-    href: address('/', { ...parametersOf(query), sort, order }),
+    href: address('/targets', { ...parametersOf(query), sort, order }),
   };
 }
 
-function filterChoices(query: TargetListQuery, words: Words) {
-  const select = (name: Level | 'physics', group: string, values: readonly string[], chosen: string | undefined) => ({
-    name,
-    label: words.t(`targets.filter.${name}`),
-    any: words.t(`targets.any.${name}`),
-    choices: values.map((value) => ({ value, title: words.term(group, value), isChosen: value === chosen })),
-  });
-  const labels = levels.map((level) => select(level, `labels.${level}`, labelsOf[level], query[level]));
-  return [...labels, select('physics', 'physics', ['agrees', 'disagrees'], query.physics)];
-}
-
-function toRowView(row: TargetSummary) {
+function toRowView(row: TargetSummary, isWatched: boolean, here: string, words: Words) {
   const { answer } = row;
   return {
     ...row,
+    ...statusView(row.severity, words),
+    star: starView(row.targetId, isWatched, here, words),
     href: targetAddress(row.targetId),
     logHref: `/logs/${row.logId}`,
     confidenceBar: answer && shareBar(answer.confidence),
-    labels: answer && [answer.operation, answer.task],
+    closest: answer?.closestKm == null ? '–' : significantWords(answer.closestKm, 4),
   };
 }
 
-function toCsv(rows: readonly TargetSummary[]): CsvTable {
-  return {
-    columns: [
-      'target',
-      'target_name',
-      'pattern',
-      ...levels,
-      'confidence',
-      'physics_agrees',
-      'strategy',
-      'first_observation_utc',
-      'last_observation_utc',
-      'observations',
-      'log',
-    ],
-    rows: rows.map(({ answer, ...row }) => [
-      row.targetId,
-      row.targetName,
-      answer?.pattern ?? null,
-      answer?.motion ?? null,
-      answer?.operation ?? null,
-      answer?.task ?? null,
-      answer?.confidence ?? null,
-      answer?.physicsAgrees ?? null,
-      answer?.strategy ?? null,
-      row.firstObservationUtc,
-      row.lastObservationUtc,
-      row.observationCount,
-      row.logName,
-    ]),
-  };
-}
+const exportColumns = [
+  'target',
+  'target_name',
+  'pattern',
+  ...levels,
+  'confidence',
+  'physics_agrees',
+  'strategy',
+  'first_observation_utc',
+  'last_observation_utc',
+  'observations',
+  'log',
+  'severity',
+  'designator',
+  'own_spacecraft',
+  'physics_resolvable',
+  'closest_km',
+  'closest_utc',
+] as const;
 
-/** Names of the sortable columns. */
-export const targetSortNames = Object.keys(targetSorts) as TargetSort[];
+function toCells({ answer, ...row }: TargetSummary): CsvCell[] {
+  return [
+    row.targetId,
+    row.targetName,
+    answer?.pattern ?? null,
+    answer?.motion ?? null,
+    answer?.operation ?? null,
+    answer?.task ?? null,
+    answer?.confidence ?? null,
+    answer?.physicsAgrees ?? null,
+    answer?.strategy ?? null,
+    row.firstObservationUtc,
+    row.lastObservationUtc,
+    row.observationCount,
+    row.logName,
+    row.severity,
+    row.targetDesignator,
+    row.ownName,
+    answer?.physicsResolvable ?? null,
+    answer?.closestKm ?? null,
+    answer?.closestUtc ?? null,
+  ];
+}

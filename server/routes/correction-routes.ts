@@ -15,7 +15,7 @@ export function correctionRoutes({ store }: AppDeps): Router {
   const router = Router();
   router.get('/corrections', async (req: Request, res: Response) => {
     const filter = readFilter(req);
-    const offset = fromPageToken(textParameter(req, 'next'));
+    const offset = fromPageToken(textParameter(req, 'next'), isOffset) ?? 0;
     const limit = res.locals.format === 'csv' ? everything : correctionsPerPage;
     const { rows, matching } = await store.reviews.counting(filter, { limit, offset });
     respond(req, res, correctionsPage({ rows, matching, filter, offset }, wordsOf(res)));
@@ -33,6 +33,8 @@ export function correctionRoutes({ store }: AppDeps): Router {
 
 /** Rows of an export that follows the filter: all of them. */
 const everything = 1_000_000;
+
+const isOffset = (place: unknown): place is number => Number.isSafeInteger(place) && Number(place) >= 0;
 
 async function sendLines(res: Response, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<void> {
   res.type('application/x-ndjson; charset=utf-8').attachment(name);

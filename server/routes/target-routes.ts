@@ -1,30 +1,52 @@
-import { type Request, type Response, Router } from 'express';
-import { labelsOf } from '#domain';
+import { type Request, type Response, Router, urlencoded } from 'express';
 import type { AppDeps } from '../app-deps.ts';
 import { targetAddress, targetIdOf } from '../http/address.ts';
+import { goBack } from '../http/go-back.ts';
 import { wordsOf } from '../http/language.ts';
-import { fromPageToken } from '../http/page-token.ts';
-import { choiceParameter, textParameter } from '../http/query.ts';
-import { respond } from '../http/respond.ts';
+import { textParameter } from '../http/query.ts';
+import { readerOf } from '../http/reader.ts';
+import { type Format, respond } from '../http/respond.ts';
 import { notFound } from '../http/statuses.ts';
+import { streamRows } from '../http/stream-rows.ts';
 import { noticeText } from '../pages/assessment/notice-text.ts';
 import { findTarget } from '../pages/find-target.ts';
-import { type TargetListQuery, targetListPage, targetSortNames } from '../pages/target-list-page.ts';
+import { starView } from '../pages/star-view.ts';
+import { targetListPage, targetListRows } from '../pages/target-list-page.ts';
 import { targetPage } from '../pages/target-page.ts';
 import { approachesPage, seriesPage } from '../pages/target-tables.ts';
+import { readListQuery } from './read-list-query.ts';
 
-/** `/` (also `/targets`), `/targets/:id`, and of one its closest approaches, its plots as numbers and the notice for operators. */
+/** `/targets`, `/targets/:id`, and of one its star, its closest approaches, its plots as numbers and the notice for operators. */
 export function targetRoutes({ store, settings, now }: AppDeps): Router {
   const router = Router();
-  router.get(['/', '/targets'], async (req: Request, res: Response) => {
-    respond(req, res, await targetListPage(store, readListQuery(req), now(), wordsOf(res)));
+  router.get('/targets', async (req: Request, res: Response) => {
+    const [query, reader, format] = [readListQuery(req), readerOf(res), res.locals.format as Format];
+    if (format !== 'html') return streamRows(res, format, await targetListRows(store, query, reader));
+    const who = { reader, now: now(), here: req.originalUrl, words: wordsOf(res) };
+    respond(req, res, await targetListPage(store, query, who));
   });
   const findMeant = (req: Request) =>
     findTarget(store, targetIdOf(String(req.params.id)), pinnedAssessment(textParameter(req, 'assessment')));
   router.get('/targets/:id', async (req: Request, res: Response) => {
-    const step = textParameter(req, 'step');
-    respond(req, res, await targetPage(store, await findMeant(req), step, now(), wordsOf(res)));
+    const target = await findMeant(req);
+    const { targetId } = target;
+    const page = await targetPage(store, target, textParameter(req, 'step'), now(), wordsOf(res));
+    const isWatched = (await store.watch.watchedAmong(readerOf(res), [targetId])).has(targetId);
+    const watch = starView(targetId, isWatched, req.originalUrl, wordsOf(res));
+    respond(req, res, { ...page, model: { ...page.model, watch }, json: { ...page.json, isWatched } });
   });
+  router.post(
+    '/targets/:id/watch',
+    urlencoded({ extended: false, limit: '4kb' }),
+    async (req: Request, res: Response) => {
+      const targetId = targetIdOf(String(req.params.id));
+      const { watch, back } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+      if (watch === 'no') await store.watch.unwatch(readerOf(res), targetId);
+      else if (!(await store.watch.watch(readerOf(res), targetId, now())))
+        throw notFound('error.noTarget', { target: targetId });
+      goBack(res, back);
+    },
+  );
   router.get('/targets/:id/approaches', async (req: Request, res: Response) => {
     const target = await findMeant(req);
     if (res.locals.format === 'html') res.redirect(`${targetAddress(target.targetId)}#approaches`);
@@ -47,16 +69,3 @@ export function targetRoutes({ store, settings, now }: AppDeps): Router {
 /** The assessment an address pins; one that can be none is not found. */
 const pinnedAssessment = (pinned: string | undefined): number | undefined =>
   pinned === undefined ? undefined : Number(pinned) || -1;
-
-function readListQuery(req: Request): TargetListQuery {
-  return {
-    search: textParameter(req, 'q'),
-    motion: choiceParameter(req, 'motion', labelsOf.motion),
-    operation: choiceParameter(req, 'operation', labelsOf.operation),
-    task: choiceParameter(req, 'task', labelsOf.task),
-    physics: choiceParameter(req, 'physics', ['agrees', 'disagrees']),
-    sort: choiceParameter(req, 'sort', targetSortNames) ?? 'observed',
-    order: choiceParameter(req, 'order', ['asc', 'desc']) ?? 'desc',
-    offset: fromPageToken(textParameter(req, 'next')),
-  };
-}

@@ -1,6 +1,7 @@
 import type { Assessment, Level } from '#domain';
 import type { AnswerMaking, Decoding } from '../assess/answer-making.ts';
 import type { SqlValue } from './database.ts';
+import { rankOfLabels } from './severity-rank.ts';
 import { storableJson } from './storable.ts';
 
 /** An assessment as the store keeps it. */
@@ -51,6 +52,19 @@ export const toAssessmentValues = (assessment: Assessment): SqlValue[] => [
   assessment.physics.agrees,
   assessment.evidence.motionFacts.pattern,
   storableJson(assessment),
+  assessment.motion.confidence,
+  assessment.operation.confidence,
+  assessment.task.confidence,
+  assessment.physics.isResolvable,
+  assessment.evidence.motionFacts.rangeTrend,
+  assessment.evidence.motionFacts.endSpeed,
+  assessment.evidence.motionFacts.minRangeKm,
+  new Date(assessment.evidence.motionFacts.closestEpochUtcMs),
+  rankOfLabels({
+    motion: assessment.motion.label,
+    operation: assessment.operation.label,
+    task: assessment.task.label,
+  }),
 ];
 
 /** What a list of assessments shows of each, without the assessment itself. */

@@ -12,6 +12,7 @@ import {
   toAssessmentValues,
 } from './assessment-rows.ts';
 import type { Database } from './database.ts';
+import { noteLabelChange, refreshTargetOfTrack } from './target-heads.ts';
 
 /** Assessments. */
 export interface AssessmentTable {
@@ -32,20 +33,28 @@ export interface AssessmentTable {
 /** Builds the assessment table on a database. */
 export function assessmentTable(database: Database): AssessmentTable {
   return {
-    async insert(trackId, jobId, assessment, nowUtc) {
-      const { seconds, decoding } = makingOf(assessment);
-      const [row] = await database.query<{ is_new: boolean }>(
-        `insert into assessments (track_id, job_id, created_utc, window_start_utc, window_end_utc, strategy,
-           model_sha256, adapter_sha256, motion, operation, task, confidence, physics_agrees, pattern,
-           assessment, answer_s, decoding)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::json, $16, $17::json)
-         on conflict (track_id, window_start_utc, window_end_utc, strategy, model_sha256, adapter_sha256)
-           do update set job_id = excluded.job_id
-         returning (xmax = 0) as is_new`,
-        [trackId, jobId, nowUtc, ...toAssessmentValues(assessment), seconds, JSON.stringify(decoding)],
-      );
-      return { isNew: row!.is_new };
-    },
+    insert: (trackId, jobId, assessment, nowUtc) =>
+      database.transaction(async (tx) => {
+        const { seconds, decoding } = makingOf(assessment);
+        const [row] = await tx.query<{ id: number; is_new: boolean }>(
+          `insert into assessments (track_id, job_id, created_utc, window_start_utc, window_end_utc, strategy,
+             model_sha256, adapter_sha256, motion, operation, task, confidence, physics_agrees, pattern,
+             assessment, motion_confidence, operation_confidence, task_confidence, physics_resolvable, range_trend,
+             end_speed, closest_km, closest_utc, severity, answer_s, decoding)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::json, $16, $17, $18, $19, $20,
+             $21, $22, $23, $24, $25, $26::json)
+           on conflict (track_id, window_start_utc, window_end_utc, strategy, model_sha256, adapter_sha256)
+             do update set job_id = excluded.job_id
+           returning id, (xmax = 0) as is_new`,
+          [trackId, jobId, nowUtc, ...toAssessmentValues(assessment), seconds, JSON.stringify(decoding)],
+        );
+        const { id, is_new: isNew } = row!;
+        if (isNew) {
+          await refreshTargetOfTrack(tx, trackId);
+          await noteLabelChange(tx, id);
+        }
+        return { isNew };
+      }),
     async ofTarget(targetId) {
       const rows = await database.query<AssessmentRow>(
         `select ${assessmentColumns} from assessments a join tracks t on t.id = a.track_id

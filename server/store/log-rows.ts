@@ -70,15 +70,27 @@ export interface LogRow {
   received_utc: Date;
 }
 
-/** Columns of a log, `logs` being aliased as `l`; the counts are taken from the tables they count. */
-export const logColumns = `l.id, l.name, l.sha256, l.origin, l.own, l.format, l.frame, l.accepted_count, l.rejected_count,
+/** What a log says of itself, `logs` being aliased as `l`. */
+const ownColumns = `l.id, l.name, l.sha256, l.origin, l.own, l.format, l.frame, l.accepted_count, l.rejected_count,
   l.received_utc,
   (select json_agg(json_build_object('number', f.number, 'name', f.name, 'role', f.role, 'sha256', f.sha256,
      'byteCount', f.byte_count, 'acceptedCount', f.accepted_count) order by f.number)
-   from log_files f where f.log_id = l.id) as files,
+   from log_files f where f.log_id = l.id) as files`;
+
+/** Columns of one log, `logs` being aliased as `l`; the counts are taken from the tables they count. */
+export const logColumns = `${ownColumns},
   (select count(distinct t.target_id)::int from tracks t where t.log_id = l.id) as target_count,
-  (select count(distinct t.target_id)::int from assessments a join tracks t on t.id = a.track_id where t.log_id = l.id)
-    as assessed_count`;
+  (select count(distinct t.target_id)::int from tracks t
+   where t.log_id = l.id and exists (select from assessments a where a.track_id = t.id)) as assessed_count`;
+
+/** The same of every log, counted in one pass over the tracks. */
+export const everyLog = `select ${ownColumns}, coalesce(c.target_count, 0) as target_count,
+    coalesce(c.assessed_count, 0) as assessed_count
+  from logs l left join (
+    select t.log_id, count(distinct t.target_id)::int as target_count,
+      count(distinct t.target_id) filter (where a.track_id is not null)::int as assessed_count
+    from tracks t left join (select distinct track_id from assessments) a on a.track_id = t.id
+    group by t.log_id) c on c.log_id = l.id`;
 
 /** Row → value. */
 export const toLogRecord = (row: LogRow): LogRecord => ({

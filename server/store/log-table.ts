@@ -1,6 +1,7 @@
 import type { Reading, Track } from '#domain';
 import type { Database } from './database.ts';
 import {
+  everyLog,
   type FileRole,
   type LogOrigin,
   type LogRecord,
@@ -10,6 +11,7 @@ import {
   toLogRecord,
 } from './log-rows.ts';
 import { RejectionWriter } from './rejection-table.ts';
+import { refreshTargetsOfLog } from './target-heads.ts';
 import { insertTrack } from './track-table.ts';
 
 /** A file of a log that is to be kept. */
@@ -47,6 +49,8 @@ export interface LogTable {
   findByHash(sha256: string): Promise<LogRecord | undefined>;
   /** Newest first. */
   list(): Promise<LogRecord[]>;
+  /** Numbers and names only, newest first. */
+  names(limit: number): Promise<{ readonly id: number; readonly name: string }[]>;
 }
 
 /** Builds the log table on a database. */
@@ -60,11 +64,10 @@ export function logTable(database: Database): LogTable {
     find: (id) => one('l.id = $1', id),
     findByHash: (sha256) => one('l.sha256 = $1', sha256),
     async list() {
-      const rows = await database.query<LogRow>(
-        `select ${logColumns} from logs l order by l.received_utc desc, l.id desc`,
-      );
+      const rows = await database.query<LogRow>(`${everyLog} order by l.received_utc desc, l.id desc`);
       return rows.map(toLogRecord);
     },
+    names: (limit) => database.query('select id, name from logs order by received_utc desc, id desc limit $1', [limit]),
   };
 }
 
@@ -87,6 +90,7 @@ async function insertLog(tx: Database, log: NewLog, { readings, acceptedCounts }
     }
   }
   await told.flush();
+  await refreshTargetsOfLog(tx, logId);
   const counts = acceptedCounts();
   for (const [index, file] of log.files.entries()) {
     await tx.query(

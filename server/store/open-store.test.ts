@@ -69,15 +69,8 @@ await onEveryDatabase((place) => {
     assert.equal(log.targetCount, 1);
     assert.equal(log.acceptedCount, track!.states.length);
     assert.deepEqual((await store.tracks.latestOf('in windows'))?.track.states, windows[1]);
-    const { rows } = await store.targets.page({
-      logId: log.id,
-      sort: 'target',
-      descending: false,
-      limit: 10,
-      offset: 0,
-    });
     assert.deepEqual(
-      rows.map(({ observationCount }) => observationCount),
+      (await store.targets.ofLog(log.id, 10)).map(({ observationCount }) => observationCount),
       [windows[1]!.length],
     );
     const job = await store.jobs.enqueue(log.id, 'cot', testNow);

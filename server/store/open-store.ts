@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { type AssessmentTable, assessmentTable } from './assessment-table.ts';
+import { type AssetList, assetList } from './asset-list.ts';
+import { type ChangeList, changeList } from './change-list.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { type JobTable, jobTable } from './job-table.ts';
 import { type LogTable, logTable } from './log-table.ts';
@@ -9,8 +11,10 @@ import { openPostgres } from './postgres-database.ts';
 import { type RejectionTable, rejectionTable } from './rejection-table.ts';
 import { type RerunTable, rerunTable } from './rerun-table.ts';
 import { type ReviewTable, reviewTable } from './review-table.ts';
+import { alignSeverities } from './severity-rank.ts';
 import { type TargetList, targetList } from './target-list.ts';
 import { type TrackTable, trackTable } from './track-table.ts';
+import { type WatchTable, watchTable } from './watch-table.ts';
 
 /** Everything the console keeps. */
 export interface Store {
@@ -22,6 +26,9 @@ export interface Store {
   readonly assessments: AssessmentTable;
   readonly reruns: RerunTable;
   readonly reviews: ReviewTable;
+  readonly assets: AssetList;
+  readonly changes: ChangeList;
+  readonly watch: WatchTable;
   close(): Promise<void>;
 }
 
@@ -46,6 +53,7 @@ export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<S
     ? await openPglite(dataDir === null ? null : path.join(dataDir, 'database'))
     : await openPostgres(databaseUrl);
   await migrate(database);
+  await alignSeverities(database);
   return {
     logs: logTable(database),
     rejections: rejectionTable(database),
@@ -55,6 +63,9 @@ export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<S
     assessments: assessmentTable(database),
     reruns: rerunTable(database),
     reviews: reviewTable(database),
+    assets: assetList(database),
+    changes: changeList(database),
+    watch: watchTable(database),
     async close() {
       await database.close();
       await unlock();

@@ -1,87 +1,118 @@
 import type { Database, SqlValue } from './database.ts';
-import { type TargetRow, type TargetSummary, toTargetSummary } from './target-rows.ts';
+import { afterPlace, type KeysetPlace, orderBy, placeColumns, placeOf } from './keyset.ts';
+import { type Status, statusOfRank } from './severity-rank.ts';
+import { conditionsOf, keysOfSort, type TargetFilter, type TargetSort } from './target-query.ts';
+import { type TargetRow, type TargetSummary, targetColumns, targetJoins, toTargetSummary } from './target-rows.ts';
 
-/** Sortable columns of the target list, by the name they have in addresses. */
-export const targetSorts = {
-  target: 'target_id',
-  motion: 'motion',
-  operation: 'operation',
-  task: 'task',
-  confidence: 'confidence',
-  physics: 'physics_agrees',
-  pattern: 'pattern',
-  observed: 'window_end_utc',
-  log: 'log_name',
-} as const;
-
-/** Name of a sortable column. */
-export type TargetSort = keyof typeof targetSorts;
-
-/** What to list; a filter that is absent lets everything through. */
-export interface TargetQuery {
-  /** Text that the target, its name or log, its pattern or one of its labels contains, in any case. */
-  readonly search?: string | undefined;
-  readonly motion?: string | undefined;
-  readonly operation?: string | undefined;
-  readonly task?: string | undefined;
-  readonly physics?: 'agrees' | 'disagrees' | undefined;
-  readonly logId?: number | undefined;
+/** A page of the list of targets. */
+export interface TargetQuery extends TargetFilter {
   readonly sort: TargetSort;
   readonly descending: boolean;
   readonly limit: number;
-  readonly offset: number;
+  /** Where the page before ended; absent for the first. */
+  readonly after?: KeysetPlace | undefined;
 }
 
-/** The newest assessment of the last observation of each target. */
-const latestOfEachTarget = `
-  select distinct on (t.target_id) t.target_id, t.log_id, l.name as log_name, t.window_start_utc, t.window_end_utc,
-    t.state_count, t.thumbnail, t.context ->> 'targetName' as target_name, t.refusal_code, t.refusal_message,
-    a.id as assessment_id, a.motion, a.operation, a.task, a.confidence, a.physics_agrees, a.pattern, a.strategy,
-    (a.assessment -> 'physics' ->> 'isResolvable')::boolean as physics_resolvable
-  from tracks t join logs l on l.id = t.log_id left join assessments a on a.track_id = t.id
-  where $6::int is null or t.log_id = $6
-  order by t.target_id, t.window_end_utc desc, t.id desc, a.id desc nulls last`;
+/** Rows, and the place the next page begins after; null on the last. */
+export interface TargetPage {
+  readonly rows: TargetSummary[];
+  readonly next: KeysetPlace | null;
+}
+
+/** Rows a stream fetches at a time. */
+const rowsPerFetch = 500;
 
 /** Reads the list of targets. */
 export interface TargetList {
-  /** The rows of one page, and how many match in all. */
-  page(query: TargetQuery): Promise<{ readonly rows: TargetSummary[]; readonly matching: number }>;
-  /** Targets known, and of these the ones with an assessment. */
+  page(query: TargetQuery): Promise<TargetPage>;
+  /** Targets that pass a filter. */
+  count(filter: TargetFilter): Promise<number>;
+  /** Every target that passes a filter, fetched as it is asked for. */
+  stream(query: Omit<TargetQuery, 'limit'>): AsyncGenerator<TargetSummary>;
+  find(targetId: string): Promise<TargetSummary | undefined>;
+  /** Targets observed in a log, by identifier, each at its last observation there. */
+  ofLog(logId: number, limit: number): Promise<TargetSummary[]>;
+  /** Targets known, and of these the ones whose last observation is assessed. */
   counts(): Promise<{ readonly targets: number; readonly assessed: number }>;
+  /** Targets of each status that has any. */
+  countsByStatus(): Promise<ReadonlyMap<Status, number>>;
 }
 
 /** Builds the target list on a database. */
 export function targetList(database: Database): TargetList {
+  const page = async (query: TargetQuery): Promise<TargetPage> => {
+    const keys = keysOfSort(query.sort, query.descending);
+    const { values, parameter } = parameters();
+    const conditions = conditionsOf(query, parameter);
+    if (query.after) conditions.push(afterPlace(keys, query.after, parameter));
+    const rows = await database.query<TargetRow>(
+      `select ${targetColumns}, x.* from (
+         select x.*, ${placeColumns(keys)} from targets x ${where(conditions)}
+         order by ${orderBy(keys)} limit ${parameter(query.limit + 1)}) x ${targetJoins}
+       order by ${orderBy(keys)}`,
+      values,
+    );
+    const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
+    return {
+      rows: rows.slice(0, query.limit).map(toTargetSummary),
+      next: last === undefined ? null : placeOf(keys, { ...last }),
+    };
+  };
   return {
-    async page(query) {
-      const direction = query.descending ? 'desc' : 'asc';
-      const values: SqlValue[] = [
-        query.search === undefined ? null : `%${query.search.replace(/[\\%_]/g, '\\$&')}%`,
-        query.motion ?? null,
-        query.operation ?? null,
-        query.task ?? null,
-        query.physics === undefined ? null : query.physics === 'agrees',
-        query.logId ?? null,
-        query.limit,
-        query.offset,
-      ];
+    page,
+    async count(filter) {
+      const { values, parameter } = parameters();
+      const sql = `select count(*)::int as count from targets x ${where(conditionsOf(filter, parameter))}`;
+      return (await database.query<{ count: number }>(sql, values))[0]!.count;
+    },
+    async *stream(query) {
+      let after = query.after;
+      do {
+        const { rows, next } = await page({ ...query, after, limit: rowsPerFetch });
+        yield* rows;
+        after = next ?? undefined;
+      } while (after !== undefined);
+    },
+    async find(targetId) {
+      const sql = `select ${targetColumns}, x.* from targets x ${targetJoins} where x.target_id = $1`;
+      return (await database.query<TargetRow>(sql, [targetId])).map(toTargetSummary)[0];
+    },
+    async ofLog(logId, limit) {
       const rows = await database.query<TargetRow>(
-        `select latest.*, count(*) over ()::int as matching from (${latestOfEachTarget}) latest
-         where ($1::text is null or concat_ws(' ', target_id, target_name, log_name, pattern, motion, operation, task) ilike $1)
-           and ($2::text is null or motion = $2) and ($3::text is null or operation = $3)
-           and ($4::text is null or task = $4) and ($5::boolean is null or physics_agrees = $5)
-         order by ${targetSorts[query.sort]} ${direction} nulls last, target_id limit $7 offset $8`,
-        values,
+        `select ${targetColumns}, x.target_id, x.target_name, x.target_designator, x.asset, x.first_received_utc,
+           t.log_id, l.name as log_name, t.window_end_utc, a.id as assessment_id, a.motion, a.operation, a.task,
+           a.pattern, a.confidence, a.physics_agrees, a.physics_resolvable, a.closest_km,
+           coalesce(a.severity, 0) as severity
+         from (select distinct on (target_id) * from tracks where log_id = $1
+               order by target_id, window_end_utc desc, id desc limit $2) t
+           join targets x on x.target_id = t.target_id join logs l on l.id = t.log_id
+           left join lateral (select * from assessments b where b.track_id = t.id order by b.id desc limit 1) a on true
+         order by x.target_id`,
+        [logId, limit],
       );
-      return { rows: rows.map(toTargetSummary), matching: rows[0]?.matching ?? 0 };
+      return rows.map(toTargetSummary);
     },
     async counts() {
       const [row] = await database.query<{ targets: number; assessed: number }>(
-        `select count(distinct t.target_id)::int as targets,
-           count(distinct t.target_id) filter (where exists (select from assessments a where a.track_id = t.id))::int as assessed
-         from tracks t`,
+        `select targets, targets - unassessed as assessed from (select (select count(*)::int from targets) as targets,
+           (select count(*)::int from targets where assessment_id is null) as unassessed) counted`,
       );
       return row!;
     },
+    async countsByStatus() {
+      const rows = await database.query<{ severity: number; count: number }>(
+        'select severity, count(*)::int as count from targets group by severity order by severity desc',
+      );
+      return new Map(rows.map(({ severity, count }) => [statusOfRank(severity), count]));
+    },
   };
+}
+
+const where = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+
+/** Gathers the values of a statement as its text is put together. */
+function parameters() {
+  const values: SqlValue[] = [];
+  return { values, parameter: (value: SqlValue) => `$${values.push(value)}` };
 }

@@ -3,6 +3,7 @@ import { AppError } from '#errors';
 import type { Database } from './database.ts';
 import { packStates } from './packed-states.ts';
 import { storableJson } from './storable.ts';
+import { refreshTargetOfTrack } from './target-heads.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
 import { type TrackRecord, type TrackRow, toTrackRecord, trackColumns } from './track-rows.ts';
 
@@ -14,7 +15,7 @@ export interface TrackTable {
   /** Ids of the tracks a job has neither assessed nor given up, in order. */
   pendingIds(jobId: number): Promise<number[]>;
   /** Notes why no evidence could be gathered. */
-  refuse(id: number, refusal: { readonly code: string; readonly message: string }): Promise<void>;
+  refuse(id: number, refusal: { readonly code: string; readonly message: string }, nowUtc: Date): Promise<void>;
 }
 
 /** Builds the track table on a database. */
@@ -39,18 +40,21 @@ export function trackTable(database: Database): TrackTable {
       );
       return rows.map(({ id }) => id);
     },
-    async refuse(id, { code, message }) {
-      await database.query('update tracks set refusal_code = $2, refusal_message = $3 where id = $1', [
-        id,
-        code,
-        message,
-      ]);
-    },
+    refuse: (id, { code, message }, nowUtc) =>
+      database.transaction(async (tx) => {
+        await tx.query('update tracks set refusal_code = $2, refusal_message = $3, refused_utc = $4 where id = $1', [
+          id,
+          code,
+          message,
+          nowUtc,
+        ]);
+        await refreshTargetOfTrack(tx, id);
+      }),
   };
 }
 
 /**
- * Keeps one track of a log.
+ * Keeps one track of a log; once all are kept, the rows of their targets are to be refreshed (target-heads.ts).
  *
  * @returns whether it was kept; false when the log has a window of this target from the same instant already
  * @throws AppError `server.empty_track` when it has no state; readers never make such a track.
@@ -62,8 +66,8 @@ export async function insertTrack(tx: Database, logId: number, track: Track): Pr
   }
   const inserted = await tx.query(
     `insert into tracks (log_id, target_id, source, reported, context, states, state_count, window_start_utc,
-       window_end_utc, thumbnail)
-     values ($1, $2, $3, $4::json, $5::json, $6, $7, $8, $9, $10)
+       window_end_utc, thumbnail, target_name, target_designator, own_name)
+     values ($1, $2, $3, $4::json, $5::json, $6, $7, $8, $9, $10, $11, $12, $13)
      on conflict (log_id, target_id, window_start_utc) do nothing returning id`,
     [
       logId,
@@ -76,6 +80,9 @@ export async function insertTrack(tx: Database, logId: number, track: Track): Pr
       new Date(first.epochUtcMs),
       new Date(last.epochUtcMs),
       thumbnailPath(track.states),
+      track.context?.targetName ?? null,
+      track.context?.targetDesignator ?? null,
+      track.context?.ownName ?? null,
     ],
   );
   return inserted.length > 0;

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A console that runs in a process of its own. */
+export interface ConsoleProcess {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const root = path.join(import.meta.dirname, '..');
+
+/** Starts the console of a data folder on a free port. */
+export async function startConsoleProcess(dataDir: string): Promise<ConsoleProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/main.ts', 'serve'], {
+    cwd: root,
+    env: { ...process.env, NONCOOP_DATA_DIR: dataDir, NONCOOP_PORT: '0', DATABASE_URL: '' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  for await (const line of createInterface({ input: child.stderr })) {
+    const url = /noncoop is at (\S+)\//.exec(line)?.[1];
+    if (url === undefined) continue;
+    child.stderr.resume();
+    return {
+      url,
+      async stop() {
+        child.kill('SIGTERM');
+        if (child.exitCode === null) await once(child, 'exit');
+      },
+    };
+  }
+  throw new Error('expected the console to tell its address, but it ended');
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** Milliseconds from the request to the first byte of the body; the rest is not read. */
+export function timeFirstByte(url: string): Promise<{ readonly ms: number; readonly status: number }> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const request = get(url, { agent, headers: { accept: 'text/html' } }, (response) => {
+      const finish = () => {
+        resolve({ ms: performance.now() - started, status: response.statusCode ?? 0 });
+        response.destroy();
+      };
+      response.once('data', finish);
+      response.once('end', finish);
+    });
+    request.once('error', reject);
+  });
+}
