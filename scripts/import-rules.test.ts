@@ -18,6 +18,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const homeOfPackage: Readonly<Record<string, readonly string[]>> = {
   express: ['server/'],
   helmet: ['server/'],
+  'express-rate-limit': ['server/http/'],
+  '@node-rs/argon2': ['server/accounts/'],
   busboy: ['server/'],
   commander: ['server/cli/', 'scripts/', 'bench/'],
   '@electric-sql/pglite': ['server/store/'],

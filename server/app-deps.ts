@@ -11,7 +11,7 @@ export interface AppDeps {
   readonly queue: ClassifyQueue;
   readonly assessor: ConsoleAssessor;
   readonly files: LogFiles;
-  readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking' | 'confidenceThreshold'>;
+  readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking' | 'confidenceThreshold' | 'security'>;
   /** The evaluation report, or one of an older form; null when there is none. */
   readReport(): Promise<EvaluationReport | OlderReport | null>;
   now(): Date;

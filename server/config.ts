@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { AppError } from '#errors';
+import { readSecuritySettings, type SecuritySettings, securitySettingDocs } from './security-settings.ts';
+import { type Environment, type SettingDoc, settingText } from './setting-text.ts';
 
 /** Every setting of the console. */
 export interface Settings {
-  /** Address to listen on; loopback only, the console has no sign-in. */
+  /** Address to listen on. */
   readonly host: string;
   readonly port: number;
   /** Folder of the log files, and of the embedded database. */
@@ -24,13 +26,7 @@ export interface Settings {
   readonly confidenceThreshold: number;
   /** Text of the bar at the top and bottom of every page, such as a protective marking; empty for none. */
   readonly marking: string;
-}
-
-/** A setting with its environment variable, its default and a line of explanation. */
-export interface SettingDoc {
-  readonly variable: string;
-  readonly fallback: string;
-  readonly meaning: string;
+  readonly security: SecuritySettings;
 }
 
 /** The settings that the environment can change. */
@@ -40,7 +36,9 @@ export const settingDocs = {
   databaseUrl: {
     variable: 'DATABASE_URL',
     fallback: '',
-    meaning: 'PostgreSQL to use in the place of the embedded database, postgres://USER:PASSWORD@HOST/DATABASE',
+    meaning:
+      'PostgreSQL to use in the place of the embedded database, postgres://USER:PASSWORD@HOST/DATABASE; or DATABASE_URL_FILE with a file that holds it',
+    isSecret: true,
   },
   uploadLimitMb: { variable: 'NONCOOP_UPLOAD_LIMIT_MB', fallback: '64', meaning: 'largest log taken over the web, MB' },
   evaluationReport: {
@@ -58,6 +56,7 @@ export const settingDocs = {
     fallback: '',
     meaning: 'text of the bar at the top and bottom of every page',
   },
+  ...securitySettingDocs,
 } as const satisfies Record<string, SettingDoc>;
 
 /**
@@ -66,10 +65,11 @@ export const settingDocs = {
  * @param root  folder that relative paths start from, the root of the program
  * @throws AppError `server.bad_setting` when a number is not one, or out of its bounds
  */
-export function readSettings(env: Readonly<Record<string, string | undefined>>, root: string): Settings {
-  const text = ({ variable, fallback }: SettingDoc) => env[variable] || fallback;
+export function readSettings(env: Environment, root: string): Settings {
+  const text = (doc: SettingDoc) => settingText(env, doc);
+  const number = (doc: SettingDoc, low: number, high: number) => readNumber(doc, text(doc), low, high);
   return {
-    host: '127.0.0.1',
+    host: text(settingDocs.host),
     port: readNumber(settingDocs.port, text(settingDocs.port), 0, 65_535),
     dataDir: path.resolve(root, text(settingDocs.dataDir)),
     databaseUrl: text(settingDocs.databaseUrl) || undefined,
@@ -80,6 +80,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     evaluationReportPath: path.resolve(root, text(settingDocs.evaluationReport)),
     confidenceThreshold: readShare(settingDocs.confidenceThreshold, text(settingDocs.confidenceThreshold)),
     marking: text(settingDocs.marking),
+    security: readSecuritySettings({ text, number }),
   };
 }
 

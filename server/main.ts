@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { AppError } from '#errors';
+import { requireAccounts } from './accounts/require-accounts.ts';
 import { createApp } from './app.ts';
 import { readSettings, type Settings } from './config.ts';
+import { createConsoleServer } from './http/console-server.ts';
 import { createClassifyQueue } from './jobs/classify-queue.ts';
 import { importSamples } from './jobs/import-samples.ts';
 import { localAssessor } from './jobs/local-assessor.ts';
@@ -20,12 +22,13 @@ const tell = (line: string) => void process.stderr.write(`${line}\n`);
  * Serves the console until the signal is aborted. The port is taken first, so that a second console stops
  * before it touches the data; then the store is opened, the sample logs are taken in, and the queue goes to work.
  *
- * @throws AppError `server.port_taken`, `server.data_dir_in_use` or `server.bad_setting`
+ * @throws AppError `server.port_taken`, `server.data_dir_in_use`, `server.accounts_needed` or
+ *   `server.bad_setting`
  */
 export async function startServer(signal: AbortSignal): Promise<void> {
   const settings = readSettings(process.env, root);
   let answer: RequestListener = answerStarting;
-  const server = createServer((req, res) => answer(req, res));
+  const server = createConsoleServer((req, res) => answer(req, res), settings.security);
   const url = await listen(server, settings);
   try {
     const { app, close } = await openConsole(settings);
@@ -42,6 +45,10 @@ export async function startServer(signal: AbortSignal): Promise<void> {
 
 async function openConsole(settings: Settings): Promise<{ app: RequestListener; close(): Promise<void> }> {
   const store = await openStore(settings);
+  await requireAccounts(store, settings.security.isShared).catch(async (refusal: unknown) => {
+    await store.close();
+    throw refusal;
+  });
   const assessor = localAssessor({ ...settings, cacheDir: path.join(settings.dataDir, 'cache') });
   const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
   const files = openLogFiles(path.join(settings.dataDir, 'logs'));
@@ -82,5 +89,5 @@ async function listen(server: Server, { host, port }: Settings): Promise<string>
       },
     );
   }
-  return `http://${host}:${(server.address() as AddressInfo).port}/`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}/`;
 }

@@ -6,6 +6,7 @@ import { AppError } from '#errors';
 import type { Generator, importModel, openGenerator, verifyModel } from '#model';
 import type { Strategy } from '#prompts';
 import type { measureModel, runTuning } from '#tuner';
+import type { Store } from '../store/open-store.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { runAlone } from './own-process.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,6 +21,8 @@ export interface Services {
   readonly verifyModel: typeof verifyModel;
   /** Tokens of a text by the tokenizer of a model folder. */
   readonly countTokens: (modelDir: string, text: string) => Promise<number>;
+  /** Opens the store that the settings in the environment name. */
+  readonly openStore: () => Promise<Store>;
   /** Serves the console until the signal is aborted. */
   readonly serve: (signal: AbortSignal) => Promise<void>;
 }
@@ -40,6 +43,13 @@ export const realServices: Services = {
   importModel: async (options) => (await import('#model')).importModel(options),
   verifyModel: async (...args) => (await import('#model')).verifyModel(...args),
   countTokens: async (modelDir, text) => (await (await import('#model')).readTokenizer(modelDir)).encode(text).length,
+  openStore: async () => {
+    const [{ readSettings }, { openStore }] = await Promise.all([
+      import('../config.ts'),
+      import('../store/open-store.ts'),
+    ]);
+    return openStore(readSettings(process.env, packageRoot));
+  },
   serve: async (signal) => (await import('../main.ts')).startServer(signal),
 };
 

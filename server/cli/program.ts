@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { accountCommand } from './account.ts';
 import { adapterCommand } from './adapter.ts';
 import { classifyCommand } from './classify.ts';
 import { compareCommand } from './compare.ts';
@@ -41,6 +42,7 @@ const commands = [
   evaluateCommand,
   modelCommand,
   adapterCommand,
+  accountCommand,
 ] as const;
 
 /** The whole program; each command leaves its exit code in the context. */

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 
 /** The streams a command talks to; tests pass their own. */
 export interface Terminal {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** Aborted by the first Ctrl-C: finish what is in hand, keep it, and stop. */

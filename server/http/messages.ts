@@ -1,4 +1,5 @@
 import enAbout from '../../views/messages/en/about.json' with { type: 'json' };
+import enAccounts from '../../views/messages/en/accounts.json' with { type: 'json' };
 import enAssessment from '../../views/messages/en/assessment.json' with { type: 'json' };
 import enErrors from '../../views/messages/en/errors.json' with { type: 'json' };
 import enEvaluation from '../../views/messages/en/evaluation.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import enTargets from '../../views/messages/en/targets.json' with { type: 'json'
 import enTerms from '../../views/messages/en/terms.json' with { type: 'json' };
 import enUpload from '../../views/messages/en/upload.json' with { type: 'json' };
 import zhAbout from '../../views/messages/zh-Hans/about.json' with { type: 'json' };
+import zhAccounts from '../../views/messages/zh-Hans/accounts.json' with { type: 'json' };
 import zhAssessment from '../../views/messages/zh-Hans/assessment.json' with { type: 'json' };
 import zhErrors from '../../views/messages/zh-Hans/errors.json' with { type: 'json' };
 import zhEvaluation from '../../views/messages/zh-Hans/evaluation.json' with { type: 'json' };
@@ -29,6 +31,7 @@ import zhUpload from '../../views/messages/zh-Hans/upload.json' with { type: 'js
 export const en = {
   ...enAbout,
   ...enAssessment,
+  ...enAccounts,
   ...enErrors,
   ...enEvaluation,
   ...enFormats,
@@ -46,6 +49,7 @@ export const en = {
 export const zhHans: Readonly<Record<keyof typeof en, string>> = {
   ...zhAbout,
   ...zhAssessment,
+  ...zhAccounts,
   ...zhErrors,
   ...zhEvaluation,
   ...zhFormats,

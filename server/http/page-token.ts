@@ -23,3 +23,6 @@ export function fromPageToken<T>(token: string | undefined, isPlace: (value: unk
     values: { token },
   });
 }
+
+/** Whether a place is a number of rows to leave out: that of a list without keys. */
+export const isOffset = (place: unknown): place is number => Number.isSafeInteger(place) && Number(place) >= 0;

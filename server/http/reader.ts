@@ -1,7 +1,5 @@
 import type { Response } from 'express';
+import { accountOf, localAnalyst } from './acting-account.ts';
 
-/** Whom watch list and last look belong to: the signed-in account, or everyone at a console without accounts. */
-export function readerOf(res: Response): string {
-  const account = res.locals.account as { readonly name?: string } | undefined;
-  return account?.name ?? 'local';
-}
+/** Whom watch list, last look and reviews belong to: the signed-in account, or everyone at a console without accounts. */
+export const readerOf = (res: Response): string => (accountOf(res) ?? localAnalyst).name;

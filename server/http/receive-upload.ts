@@ -9,6 +9,9 @@ import type { MessageKey, Values } from './words.ts';
 /** Files of one form; more are a mistake, or better sent in one archive to a command. */
 export const mostFiles = 50;
 
+/** Longest name of a file that is kept, characters; the names of downloads stand in a header. */
+const longestName = 200;
+
 /** A file of a form. */
 export interface UploadedFile<T> {
   /** Field it came in. */
@@ -63,8 +66,9 @@ export async function receiveUpload<T>(
     fault ??= badUpload('error.badForm.tooMany', { most: mostFiles });
   });
   await new Promise<void>((resolve, reject) => {
-    form.on('file', (field, stream, { filename: name }) => {
-      if (!name) return stream.resume();
+    form.on('file', (field, stream, { filename }) => {
+      if (!filename) return stream.resume();
+      const name = filename.slice(-longestName);
       const file = keep(Readable.from(limited(name, stream))).then((kept) => ({ field, name, kept }));
       files.push(file);
       file.catch((error: unknown) => {
@@ -88,7 +92,7 @@ export async function receiveUpload<T>(
 
 function openForm(req: IncomingMessage) {
   try {
-    const limits = { files: mostFiles, fields: 10, fieldSize: 2000 };
+    const limits = { files: mostFiles, fields: 10, parts: 70, fieldNameSize: 100, fieldSize: 2000, headerPairs: 20 };
     return busboy({ headers: req.headers, defParamCharset: 'utf8', limits });
   } catch (error) {
     throw badUpload('error.badForm', { got: error instanceof Error ? error.message : String(error) });

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { accountOf, permissionsOf } from './acting-account.ts';
 import { type CsvTable, csvLines } from './csv.ts';
 import { declareLanguage, wordsOf } from './language.ts';
 import { themeOf } from './theme.ts';
@@ -11,7 +12,17 @@ export interface Page {
   readonly view: string;
   readonly title: string;
   /** Entry of the rail that is current. */
-  readonly section: 'overview' | 'targets' | 'logs' | 'upload' | 'evaluation' | 'about' | null;
+  readonly section:
+    | 'overview'
+    | 'targets'
+    | 'logs'
+    | 'upload'
+    | 'evaluation'
+    | 'about'
+    | 'account'
+    | 'accounts'
+    | 'audit'
+    | null;
   /** What the template shows, besides what every page has. */
   readonly model: object;
   /** The JSON twin, without the envelope's `ok`. */
@@ -64,6 +75,9 @@ function renderPage(req: Request, res: Response, page: Page): string {
     languages: languages.map((code) => ({ code, name: languageNames[code] })),
     here: req.originalUrl,
     isLive: page.isLive ?? false,
+    account: accountOf(res) ?? null,
+    hasAccounts: res.locals.hasAccounts === true,
+    may: permissionsOf(accountOf(res)),
     twins: {
       json: twin('json'),
       csv: page.csv ? twin('csv') : null,

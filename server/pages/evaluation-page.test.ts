@@ -16,7 +16,7 @@ const views = loadViews(path.join(import.meta.dirname, '../../views'));
 function rendered(report: EvaluationReport | OlderReport | null, query: EvaluationQuery = {}): string {
   const { model } = evaluationPage(report, query);
   const place = { title: 'Evaluation', section: 'evaluation', here: '/evaluation', twins: { json: '', csv: '' } };
-  const frame = { ...place, marking: '', theme: 'auto', languages: [], isLive: false };
+  const frame = { ...place, marking: '', theme: 'auto', languages: [], isLive: false, may: { read: true } };
   return views.render('evaluation', { ...frame, ...model }, english);
 }
 

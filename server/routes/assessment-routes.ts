@@ -1,11 +1,14 @@
-import { type Request, type Response, Router, urlencoded } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { changeEvidence, labelsOf, levels } from '#domain';
 import { AppError } from '#errors';
 import { strategies } from '#prompts';
 import type { AppDeps } from '../app-deps.ts';
 import { askLive } from '../assess/console-assessor.ts';
+import { allow } from '../http/allow.ts';
+import { formBody } from '../http/form-body.ts';
 import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
+import { readerOf } from '../http/reader.ts';
 import { respond } from '../http/respond.ts';
 import { assessmentPage } from '../pages/assessment/assessment-page.ts';
 import { comparePage, type StrategyAnswer } from '../pages/assessment/compare-page.ts';
@@ -28,7 +31,7 @@ export function assessmentRoutes(deps: AppDeps): Router {
   const find = (req: Request) => findAssessment(store, idParameter(req, 'id'), String(req.params.id));
   const judge = async (): Promise<Judge> => ({ report: await readReport(), ...settings });
 
-  router.get('/assessments/:id', async (req: Request, res: Response) => {
+  router.get('/assessments/:id', allow('viewer'), async (req: Request, res: Response) => {
     const found = await find(req);
     const [reviews, reruns] = await Promise.all([
       store.reviews.ofAssessment(found.record.id),
@@ -36,12 +39,12 @@ export function assessmentRoutes(deps: AppDeps): Router {
     ]);
     respond(req, res, assessmentPage(found, { reviews, reruns }, await judge(), wordsOf(res)));
   });
-  router.get('/assessments/:id/report', async (req: Request, res: Response) => {
+  router.get('/assessments/:id/report', allow('viewer'), async (req: Request, res: Response) => {
     const found = await find(req);
     const reviews = await store.reviews.ofAssessment(found.record.id);
     respond(req, res, reportPage(found, reviews, await judge(), wordsOf(res)));
   });
-  router.get('/assessments/:id/notice.txt', async (req: Request, res: Response) => {
+  router.get('/assessments/:id/notice.txt', allow('viewer'), async (req: Request, res: Response) => {
     const { record } = await find(req);
     const [review] = await store.reviews.ofAssessment(record.id);
     res.type('text/plain; charset=utf-8').send(noticeText(record.assessment, settings.marking, review));
@@ -55,7 +58,7 @@ type Find = (req: Request) => Promise<FoundAssessment>;
 
 /** The pages that ask the model while the reader waits. */
 function addLiveRoutes(router: Router, { assessor, now }: AppDeps, find: Find, judge: () => Promise<Judge>): void {
-  router.get('/assessments/:id/compare', async (req: Request, res: Response) => {
+  router.get('/assessments/:id/compare', allow('viewer'), async (req: Request, res: Response) => {
     const found = await find(req);
     const answers: StrategyAnswer[] = [];
     for (const strategy of strategies) {
@@ -64,7 +67,7 @@ function addLiveRoutes(router: Router, { assessor, now }: AppDeps, find: Find, j
     }
     respond(req, res, comparePage(found, answers, await judge(), wordsOf(res)));
   });
-  router.get('/assessments/:id/what-if', async (req: Request, res: Response) => {
+  router.get('/assessments/:id/what-if', allow('viewer'), async (req: Request, res: Response) => {
     const found = await find(req);
     const { evidence, strategy } = found.record.assessment;
     const { changes, search } = readWhatIf(req.query, evidence);
@@ -77,7 +80,7 @@ function addLiveRoutes(router: Router, { assessor, now }: AppDeps, find: Find, j
     const supposed = asked && { assessment: asked.assessments[0]!, seconds: asked.seconds };
     respond(req, res, whatIfPage(found, changes, supposed, await judge(), wordsOf(res)));
   });
-  router.get('/assessments/:id/nearest-change', async (req: Request, res: Response) => {
+  router.get('/assessments/:id/nearest-change', allow('viewer'), async (req: Request, res: Response) => {
     const found = await find(req);
     const { assessment } = found.record;
     const changes = changesFrom(assessment);
@@ -90,7 +93,7 @@ function addLiveRoutes(router: Router, { assessor, now }: AppDeps, find: Find, j
 
 /** What is written down: another run of the same question, and what an analyst says. */
 function addPostRoutes(router: Router, { store, assessor, now }: AppDeps, find: Find): void {
-  router.post('/assessments/:id/rerun', async (req: Request, res: Response) => {
+  router.post('/assessments/:id/rerun', allow('analyst'), async (req: Request, res: Response) => {
     const { record } = await find(req);
     const { assessment, id } = record;
     const { model, adapter, ...again } = await assessor.askAgain(assessment);
@@ -104,12 +107,11 @@ function addPostRoutes(router: Router, { store, assessor, now }: AppDeps, find: 
     await store.reruns.insert(id, { ...again, isSame: again.output === assessment.output }, now());
     res.redirect(303, `${assessmentAddress(id)}#reruns`);
   });
-  const form = urlencoded({ extended: false, limit: '16kb' });
-  router.post('/assessments/:id/review', form, async (req: Request, res: Response) => {
+  router.post('/assessments/:id/review', allow('analyst'), formBody, async (req: Request, res: Response) => {
     const { record } = await find(req);
     const { labels, note } = readReview(req.body ?? {}, labelsOf);
     const isConfirmed = levels.every((level) => labels[level] === record.assessment[level].label);
-    const author: string = res.locals.account?.name ?? 'local';
+    const author = readerOf(res);
     const verdict = isConfirmed ? 'confirmed' : 'corrected';
     await store.reviews.insert(record.id, { verdict, labels, note, author }, now());
     res.redirect(303, `${assessmentAddress(record.id)}#reviews`);

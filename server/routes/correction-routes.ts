@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { labelsOf } from '#domain';
 import type { AppDeps } from '../app-deps.ts';
+import { allow } from '../http/allow.ts';
 import { wordsOf } from '../http/language.ts';
-import { fromPageToken } from '../http/page-token.ts';
+import { fromPageToken, isOffset } from '../http/page-token.ts';
 import { choiceParameter, textParameter } from '../http/query.ts';
 import { respond } from '../http/respond.ts';
 import { correctionsPage, correctionsPerPage } from '../pages/assessment/corrections-page.ts';
@@ -13,7 +14,7 @@ import type { ReviewFilter } from '../store/review-table.ts';
 /** `/corrections`: what analysts say of the answers, as a list and as a labeled set for `noncoop tune`. */
 export function correctionRoutes({ store }: AppDeps): Router {
   const router = Router();
-  router.get('/corrections', async (req: Request, res: Response) => {
+  router.get('/corrections', allow('viewer'), async (req: Request, res: Response) => {
     const filter = readFilter(req);
     const offset = fromPageToken(textParameter(req, 'next'), isOffset) ?? 0;
     const limit = res.locals.format === 'csv' ? everything : correctionsPerPage;
@@ -22,10 +23,10 @@ export function correctionRoutes({ store }: AppDeps): Router {
   });
   const wholeSet = async (req: Request) =>
     labeledSet((await store.reviews.counting(readFilter(req), { limit: everything, offset: 0 })).rows);
-  router.get('/corrections/labels.jsonl', async (req: Request, res: Response) => {
+  router.get('/corrections/labels.jsonl', allow('viewer'), async (req: Request, res: Response) => {
     await sendLines(res, 'labels.jsonl', labelLines(await wholeSet(req)));
   });
-  router.get('/corrections/log.jsonl', async (req: Request, res: Response) => {
+  router.get('/corrections/log.jsonl', allow('viewer'), async (req: Request, res: Response) => {
     await sendLines(res, 'log.jsonl', logLines(store, await wholeSet(req)));
   });
   return router;
@@ -33,8 +34,6 @@ export function correctionRoutes({ store }: AppDeps): Router {
 
 /** Rows of an export that follows the filter: all of them. */
 const everything = 1_000_000;
-
-const isOffset = (place: unknown): place is number => Number.isSafeInteger(place) && Number(place) >= 0;
 
 async function sendLines(res: Response, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<void> {
   res.type('application/x-ndjson; charset=utf-8').attachment(name);

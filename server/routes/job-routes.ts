@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { AppDeps } from '../app-deps.ts';
+import { allow } from '../http/allow.ts';
 import { openEventStream } from '../http/event-stream.ts';
 import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
@@ -17,10 +18,10 @@ export function jobRoutes({ store, queue, now }: AppDeps): Router {
     return job;
   };
 
-  router.get('/jobs/:id', async (req: Request, res: Response) => {
+  router.get('/jobs/:id', allow('viewer'), async (req: Request, res: Response) => {
     respond(req, res, jobPage(await findJob(req), now(), wordsOf(res)));
   });
-  router.get('/jobs/:id/events', async (req: Request, res: Response) => {
+  router.get('/jobs/:id/events', allow('viewer'), async (req: Request, res: Response) => {
     const job = await findJob(req);
     const stream = openEventStream(res);
     const send = (progress: ReturnType<typeof progressOf>) => {
@@ -32,7 +33,7 @@ export function jobRoutes({ store, queue, now }: AppDeps): Router {
     res.once('close', unsubscribe);
     send(progressOf((await store.jobs.find(job.id))!, now()));
   });
-  router.post('/jobs/:id/retry', async (req: Request, res: Response) => {
+  router.post('/jobs/:id/retry', allow('analyst'), async (req: Request, res: Response) => {
     const { id } = await findJob(req);
     await queue.retry(id);
     res.redirect(303, `/jobs/${id}`);

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '#errors';
 import type { AppDeps } from '../app-deps.ts';
+import { allow } from '../http/allow.ts';
 import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
@@ -21,27 +22,27 @@ export function logRoutes({ store, queue, files, settings, now }: AppDeps): Rout
     return log;
   };
 
-  router.get('/logs', async (req: Request, res: Response) => {
+  router.get('/logs', allow('viewer'), async (req: Request, res: Response) => {
     respond(req, res, await logListPage(store, wordsOf(res)));
   });
-  router.get('/logs/:id', async (req: Request, res: Response) => {
+  router.get('/logs/:id', allow('viewer'), async (req: Request, res: Response) => {
     const options = { now: now(), wasKnown: req.query.known === '1', showsAll: res.locals.format !== 'html' };
     respond(req, res, await logPage(store, await findLog(req), options, wordsOf(res)));
   });
-  router.get('/logs/:id/file', async (req: Request, res: Response) => {
+  router.get('/logs/:id/file', allow('viewer'), async (req: Request, res: Response) => {
     res.redirect(`/logs/${(await findLog(req)).id}/files/1`);
   });
-  router.get('/logs/:id/files/:number', async (req: Request, res: Response) => {
+  router.get('/logs/:id/files/:number', allow('viewer'), async (req: Request, res: Response) => {
     const log = await findLog(req);
     const file = log.files.find(({ number }) => number === idParameter(req, 'number'));
     if (!file) throw notFound('error.noFile', { number: String(req.params.number), log: log.id }, 'error.noFile.hint');
     res.download(files.pathOf(file.sha256), file.name, { dotfiles: 'allow' });
   });
 
-  router.get('/upload', (req: Request, res: Response) => {
+  router.get('/upload', allow('analyst'), (req: Request, res: Response) => {
     respond(req, res, uploadPage({ limitBytes }, wordsOf(res)));
   });
-  router.post('/upload', async (req: Request, res: Response) => {
+  router.post('/upload', allow('analyst'), async (req: Request, res: Response) => {
     const upload = await receiveUpload(req, limitBytes, files.keep);
     try {
       const { log, isNew } = await importLog(store, { ...readUploadForm(upload), origin: 'upload', now: now() });

@@ -1,6 +1,8 @@
-import { type Request, type Response, Router, urlencoded } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { parseEpochUtc } from '#domain';
 import type { AppDeps } from '../app-deps.ts';
+import { allow } from '../http/allow.ts';
+import { formBody } from '../http/form-body.ts';
 import { goBack } from '../http/go-back.ts';
 import { wordsOf } from '../http/language.ts';
 import { readerOf } from '../http/reader.ts';
@@ -11,10 +13,10 @@ import { overviewPage } from '../pages/overview-page.ts';
 /** `/` (also `/overview`), and the mark that a reader has seen what it showed. */
 export function overviewRoutes({ store, now }: AppDeps): Router {
   const router = Router();
-  router.get(['/', '/overview'], async (req: Request, res: Response) => {
+  router.get(['/', '/overview'], allow('viewer'), async (req: Request, res: Response) => {
     respond(req, res, await overviewPage(store, readerOf(res), now(), wordsOf(res)));
   });
-  router.post('/seen', urlencoded({ extended: false, limit: '2kb' }), async (req: Request, res: Response) => {
+  router.post('/seen', allow('viewer'), formBody, async (req: Request, res: Response) => {
     const { upTo } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
     await store.watch.look(readerOf(res), seenInstant(upTo, now()));
     goBack(res, '/');

@@ -1,6 +1,8 @@
-import { type Request, type Response, Router, urlencoded } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { AppDeps } from '../app-deps.ts';
 import { targetAddress, targetIdOf } from '../http/address.ts';
+import { allow } from '../http/allow.ts';
+import { formBody } from '../http/form-body.ts';
 import { goBack } from '../http/go-back.ts';
 import { wordsOf } from '../http/language.ts';
 import { textParameter } from '../http/query.ts';
@@ -19,7 +21,7 @@ import { readListQuery } from './read-list-query.ts';
 /** `/targets`, `/targets/:id`, and of one its star, its closest approaches, its plots as numbers and the notice for operators. */
 export function targetRoutes({ store, settings, now }: AppDeps): Router {
   const router = Router();
-  router.get('/targets', async (req: Request, res: Response) => {
+  router.get('/targets', allow('viewer'), async (req: Request, res: Response) => {
     const [query, reader, format] = [readListQuery(req), readerOf(res), res.locals.format as Format];
     if (format !== 'html') return streamRows(res, format, await targetListRows(store, query, reader));
     const who = { reader, now: now(), here: req.originalUrl, words: wordsOf(res) };
@@ -27,7 +29,7 @@ export function targetRoutes({ store, settings, now }: AppDeps): Router {
   });
   const findMeant = (req: Request) =>
     findTarget(store, targetIdOf(String(req.params.id)), pinnedAssessment(textParameter(req, 'assessment')));
-  router.get('/targets/:id', async (req: Request, res: Response) => {
+  router.get('/targets/:id', allow('viewer'), async (req: Request, res: Response) => {
     const target = await findMeant(req);
     const { targetId } = target;
     const page = await targetPage(store, target, textParameter(req, 'step'), now(), wordsOf(res));
@@ -35,29 +37,25 @@ export function targetRoutes({ store, settings, now }: AppDeps): Router {
     const watch = starView(targetId, isWatched, req.originalUrl, wordsOf(res));
     respond(req, res, { ...page, model: { ...page.model, watch }, json: { ...page.json, isWatched } });
   });
-  router.post(
-    '/targets/:id/watch',
-    urlencoded({ extended: false, limit: '4kb' }),
-    async (req: Request, res: Response) => {
-      const targetId = targetIdOf(String(req.params.id));
-      const { watch, back } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
-      if (watch === 'no') await store.watch.unwatch(readerOf(res), targetId);
-      else if (!(await store.watch.watch(readerOf(res), targetId, now())))
-        throw notFound('error.noTarget', { target: targetId });
-      goBack(res, back);
-    },
-  );
-  router.get('/targets/:id/approaches', async (req: Request, res: Response) => {
+  router.post('/targets/:id/watch', allow('viewer'), formBody, async (req: Request, res: Response) => {
+    const targetId = targetIdOf(String(req.params.id));
+    const { watch, back } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+    if (watch === 'no') await store.watch.unwatch(readerOf(res), targetId);
+    else if (!(await store.watch.watch(readerOf(res), targetId, now())))
+      throw notFound('error.noTarget', { target: targetId });
+    goBack(res, back);
+  });
+  router.get('/targets/:id/approaches', allow('viewer'), async (req: Request, res: Response) => {
     const target = await findMeant(req);
     if (res.locals.format === 'html') res.redirect(`${targetAddress(target.targetId)}#approaches`);
     else respond(req, res, approachesPage(target));
   });
-  router.get('/targets/:id/series', async (req: Request, res: Response) => {
+  router.get('/targets/:id/series', allow('viewer'), async (req: Request, res: Response) => {
     const target = await findMeant(req);
     if (res.locals.format === 'html') res.redirect(`${targetAddress(target.targetId)}#plots`);
     else respond(req, res, seriesPage(target));
   });
-  router.get('/targets/:id/notice.txt', async (req: Request, res: Response) => {
+  router.get('/targets/:id/notice.txt', allow('viewer'), async (req: Request, res: Response) => {
     const { targetId, record } = await findMeant(req);
     if (!record) throw notFound('error.unassessed', { target: targetId }, 'error.unassessed.hint');
     const [review] = await store.reviews.ofAssessment(record.id);

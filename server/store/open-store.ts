@@ -1,6 +1,9 @@
 import path from 'node:path';
+import { type AccountTable, accountTable } from './account-table.ts';
+import { type ApiTokenTable, apiTokenTable } from './api-token-table.ts';
 import { type AssessmentTable, assessmentTable } from './assessment-table.ts';
 import { type AssetList, assetList } from './asset-list.ts';
+import { type AuditLog, auditLog } from './audit-log.ts';
 import { type ChangeList, changeList } from './change-list.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { type JobTable, jobTable } from './job-table.ts';
@@ -11,7 +14,9 @@ import { openPostgres } from './postgres-database.ts';
 import { type RejectionTable, rejectionTable } from './rejection-table.ts';
 import { type RerunTable, rerunTable } from './rerun-table.ts';
 import { type ReviewTable, reviewTable } from './review-table.ts';
+import { type SessionTable, sessionTable } from './session-table.ts';
 import { alignSeverities } from './severity-rank.ts';
+import { type SignInFailures, signInFailures } from './sign-in-failures.ts';
 import { type TargetList, targetList } from './target-list.ts';
 import { type TrackTable, trackTable } from './track-table.ts';
 import { type WatchTable, watchTable } from './watch-table.ts';
@@ -29,6 +34,11 @@ export interface Store {
   readonly assets: AssetList;
   readonly changes: ChangeList;
   readonly watch: WatchTable;
+  readonly accounts: AccountTable;
+  readonly sessions: SessionTable;
+  readonly apiTokens: ApiTokenTable;
+  readonly signInFailures: SignInFailures;
+  readonly audit: AuditLog;
   close(): Promise<void>;
 }
 
@@ -66,6 +76,11 @@ export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<S
     assets: assetList(database),
     changes: changeList(database),
     watch: watchTable(database),
+    accounts: accountTable(database),
+    sessions: sessionTable(database),
+    apiTokens: apiTokenTable(database),
+    signInFailures: signInFailures(database),
+    audit: auditLog(database),
     async close() {
       await database.close();
       await unlock();

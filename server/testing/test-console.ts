@@ -1,22 +1,31 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import type { Express } from 'express';
 import { flyScenario, motionLabels, type Track, writeRelativeStateLog } from '#domain';
+import { addAccount } from '../accounts/manage-accounts.ts';
+import { openSession } from '../accounts/sign-in.ts';
 import { createApp } from '../app.ts';
 import type { ConsoleAssessor } from '../assess/console-assessor.ts';
+import { readSettings } from '../config.ts';
+import { createConsoleServer } from '../http/console-server.ts';
 import { type ClassifyQueue, createClassifyQueue } from '../jobs/classify-queue.ts';
 import { type ImportFile, importLog, noSettings } from '../jobs/import-log.ts';
 import { openLogFiles } from '../jobs/log-files.ts';
 import { type EvaluationReport, readEvaluationReport } from '../pages/evaluation-report.ts';
+import type { SecuritySettings } from '../security-settings.ts';
+import type { Role } from '../store/account-rows.ts';
 import type { FileRole, LogRecord, LogSettings } from '../store/log-rows.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { rulebookAssessor } from './rulebook-assessor.ts';
 
 /** The instant it always is in tests. */
 export const testNow = new Date('2026-03-01T12:00:00Z');
+
+/** Password of every account of a test. */
+export const testPassword = 'correct horse battery staple';
 
 /** A file to take in. */
 export interface NamedText {
@@ -31,12 +40,17 @@ export interface TestConsole {
   readonly url: string;
   readonly store: Store;
   readonly queue: ClassifyQueue;
+  readonly app: Express;
+  /** Where the files of logs are kept. */
+  readonly filesDir: string;
   /** Lines about faults of ours. */
   readonly faults: readonly string[];
   /** Takes in a log as an upload does, without putting it in the queue. */
   importText(name: string, text: string): Promise<LogRecord>;
   /** The same with several files and settings. */
   importFiles(texts: readonly NamedText[], settings?: LogSettings): Promise<LogRecord>;
+  /** Signs an account in without its password; the answer is the `cookie` header of its requests. */
+  cookieOf(name: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -47,14 +61,23 @@ export interface TestConsoleOptions {
   readonly uploadLimitBytes?: number;
   readonly marking?: string;
   readonly confidenceThreshold?: number;
+  /** Accounts by name; without any, everybody is `local` and may do everything. */
+  readonly accounts?: Readonly<Record<string, Role>>;
+  /** Limits and names; by default requests are as good as unlimited. */
+  readonly security?: Partial<SecuritySettings>;
+  /** @default always {@link testNow} */
+  readonly now?: () => Date;
 }
+
+const unlimited = { requestsPerMin: 1e6, changesPerMin: 1e6, signInsPerMin: 1e6 };
 
 /** Starts a console for a test. */
 export async function startTestConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
   const folder = await mkdtemp(path.join(tmpdir(), 'noncoop-console-'));
   const store = await openStore({ dataDir: null });
   const files = openLogFiles(folder);
-  const now = () => testNow;
+  const now = options.now ?? (() => testNow);
+  const security = { ...readSettings({}, folder).security, ...unlimited, ...options.security };
   const assessor = options.assessor ?? rulebookAssessor();
   const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
   const faults: string[] = [];
@@ -67,6 +90,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
       uploadLimitBytes: options.uploadLimitBytes ?? 5_000_000,
       marking: options.marking ?? '',
       confidenceThreshold: options.confidenceThreshold ?? 0.6,
+      security,
     },
     readReport: async () => options.report ?? readEvaluationReport(path.join(folder, 'report.json')),
     now,
@@ -78,15 +102,24 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
       imports.push({ name, role, kept: await files.keep(Readable.from([Buffer.from(text)])) });
     return (await importLog(store, { files: imports, settings, origin: 'upload', now: testNow })).log;
   }
-  const server = createServer(app).listen(0, '127.0.0.1');
+  for (const [name, role] of Object.entries(options.accounts ?? {}))
+    await addAccount(store, name, { role, password: testPassword }, now());
+  const server = createConsoleServer(app, security).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     store,
     queue,
+    app,
+    filesDir: folder,
     faults,
     importText: (name, text) => importFiles([{ name, text }]),
     importFiles,
+    async cookieOf(name) {
+      const account = await store.accounts.findByKey(name);
+      const place = { address: '127.0.0.1', agent: 'test' };
+      return `session=${await openSession(store, account!.id, place, security.sessionLife, now())}`;
+    },
     async close() {
       server.closeAllConnections();
       server.close();
