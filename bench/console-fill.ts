@@ -9,6 +9,7 @@ import {
   type Reading,
   type Track,
 } from '#domain';
+import { classificationOf } from '../server/jobs/classification-kind.ts';
 import { openStore, type Store } from '../server/store/open-store.ts';
 import { assessByRulebook } from '../server/testing/rulebook-assessor.ts';
 
@@ -112,12 +113,12 @@ async function keepLog(store: Store, number: number, windows: readonly Flight[])
     },
     { readings: readingsOf(windows), acceptedCounts: () => [count] },
   );
-  const job = await store.jobs.enqueue(id, 'cot', receivedUtc);
-  await store.jobs.start(job.id, 0, receivedUtc);
+  const job = await store.jobs.put(classificationOf({ id, name }, 'cot', null), receivedUtc);
+  await store.jobs.start(job.id, { done: 0, total: windows.length }, receivedUtc);
   const trackIds = await store.tracks.pendingIds(job.id);
   for (const [index, trackId] of trackIds.entries())
     await store.assessments.insert(trackId, job.id, windows[index]!.assessment, receivedUtc);
-  await store.jobs.finish(job.id, 'done', { atUtc: receivedUtc.toISOString(), text: 'Done.' });
+  await store.jobs.finish(job.id, { state: 'done', message: { atUtc: receivedUtc.toISOString(), text: 'Done.' } });
   return count;
 }
 

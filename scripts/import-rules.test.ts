@@ -24,6 +24,7 @@ const homeOfPackage: Readonly<Record<string, readonly string[]>> = {
   commander: ['server/cli/', 'scripts/', 'bench/'],
   '@electric-sql/pglite': ['server/store/'],
   pg: ['server/store/', 'server/testing/'],
+  'pg-boss': ['server/jobs/'],
   'intl-messageformat': ['server/http/'],
   'hyparquet-writer': ['server/cli/', 'server/files/'],
   'onnxruntime-node': ['model/runtime/', 'tuner/training/', 'tuner/autodiff/', 'bench/'],

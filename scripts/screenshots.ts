@@ -5,11 +5,9 @@ import path from 'node:path';
 import { AppError } from '#errors';
 import { createApp } from '../server/app.ts';
 import { readSettings } from '../server/config.ts';
-import { createClassifyQueue } from '../server/jobs/classify-queue.ts';
-import { localAssessor } from '../server/jobs/local-assessor.ts';
-import { openLogFiles } from '../server/jobs/log-files.ts';
+import { openWorkplace } from '../server/open-workplace.ts';
 import { readEvaluationReport } from '../server/pages/evaluation-report.ts';
-import { openStore, type Store } from '../server/store/open-store.ts';
+import type { Store } from '../server/store/open-store.ts';
 import { chromiumPath, colorSchemes, launchChromium, viewports } from '../server/testing/browser.ts';
 
 /**
@@ -27,14 +25,11 @@ if (!outDir || !chromiumPath) {
   );
 }
 const settings = readSettings(process.env, root);
-const store = await openStore({ dataDir: settings.dataDir });
+const { store, files, jobs, assessor, close } = await openWorkplace(settings, 'console', console.error);
 const now = () => new Date();
-const assessor = localAssessor({ ...settings, cacheDir: path.join(settings.dataDir, 'cache') });
-const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
-const files = openLogFiles(path.join(settings.dataDir, 'logs'));
 const readReport = () => readEvaluationReport(settings.evaluationReportPath);
 const server = createServer(
-  createApp({ store, queue, assessor, files, settings, readReport, now, log: console.error }),
+  createApp({ store, jobs: jobs.desk, assessor, files, settings, readReport, now, log: console.error }),
 );
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -56,13 +51,13 @@ for (const [name, address] of Object.entries(await addresses(store))) {
 }
 await browser.close();
 server.close();
-await assessor.close();
-await store.close();
+await close();
 
 /** A page of each kind; the target is the one named on the command line, or the last one observed. */
-async function addresses({ targets, logs }: Store): Promise<Record<string, string>> {
+async function addresses({ targets, logs, jobs }: Store): Promise<Record<string, string>> {
   const { rows } = await targets.page({ sort: 'observed', descending: true, limit: 1 });
   const [log] = await logs.list();
+  const [job] = (await jobs.list({ limit: 1, offset: 0 })).rows;
   const target = wantedTarget ?? rows[0]?.targetId;
   return {
     overview: '/',
@@ -70,6 +65,8 @@ async function addresses({ targets, logs }: Store): Promise<Record<string, strin
     ...(target ? { target: `/targets/${encodeURIComponent(target)}` } : {}),
     logs: '/logs',
     ...(log ? { log: `/logs/${log.id}` } : {}),
+    jobs: '/jobs',
+    ...(job ? { job: `/jobs/${job.id}` } : {}),
     upload: '/upload',
     evaluation: '/evaluation',
     about: '/about',

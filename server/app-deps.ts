@@ -1,6 +1,6 @@
 import type { ConsoleAssessor } from './assess/console-assessor.ts';
 import type { Settings } from './config.ts';
-import type { ClassifyQueue } from './jobs/classify-queue.ts';
+import type { JobDesk } from './jobs/job-desk.ts';
 import type { LogFiles } from './jobs/log-files.ts';
 import type { EvaluationReport, OlderReport } from './pages/evaluation-report.ts';
 import type { Store } from './store/open-store.ts';
@@ -8,7 +8,7 @@ import type { Store } from './store/open-store.ts';
 /** Everything the console works with; tests give their own. */
 export interface AppDeps {
   readonly store: Store;
-  readonly queue: ClassifyQueue;
+  readonly jobs: JobDesk;
   readonly assessor: ConsoleAssessor;
   readonly files: LogFiles;
   readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking' | 'confidenceThreshold' | 'security'>;

@@ -5,6 +5,7 @@ import { logText, simulatedTracks, startTestConsole, type TestConsole } from './
 let running: TestConsole;
 before(async () => {
   running = await startTestConsole({ uploadLimitBytes: 200_000 });
+  await running.queue.start();
 });
 after(() => running.close());
 
@@ -14,10 +15,18 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
 };
 const json = async (path: string) => JSON.parse((await get(path)).text);
 
-function upload(name: string, content: string | Uint8Array): Promise<Response> {
+function upload(name: string, content: string | Uint8Array, accept = 'text/html'): Promise<Response> {
   const form = new FormData();
   form.set('log', new Blob([typeof content === 'string' ? content : Buffer.from(content)]), name);
-  return fetch(`${running.url}/upload`, { method: 'POST', body: form, redirect: 'manual' });
+  return fetch(`${running.url}/upload`, { method: 'POST', body: form, redirect: 'manual', headers: { accept } });
+}
+
+/** Uploads a file, waits for all that follows, and gives the JSON of its import. */
+async function importOf(name: string, content: string | Uint8Array) {
+  const answer = await upload(name, content);
+  assert.equal(answer.status, 303, await answer.text());
+  await running.queue.idle();
+  return json(`${answer.headers.get('location')}.json`);
 }
 
 /** A log of one target with a name of our choice. */
@@ -36,42 +45,52 @@ test('without a report the evaluation page says which command writes one', async
   assert.equal((await json('/evaluation.json')).report, null);
 });
 
-test('an uploaded log is kept, shown, classified and listed', async () => {
-  const answer = await upload('two.jsonl', logText(simulatedTracks(2, 100)));
-  assert.equal(answer.status, 303);
-  const address = answer.headers.get('location')!;
-  assert.match((await get(address)).text, /not assessed yet/);
-
-  running.queue.start();
-  await running.queue.idle();
-  const log = await json(`${address}.json`);
+test('an uploaded log is kept, read, classified and listed', async () => {
+  const { state, result } = await importOf('two.jsonl', logText(simulatedTracks(2, 100)));
+  assert.equal(state, 'done');
+  const log = await json(`${result.href}.json`);
   assert.equal(log.ok, true);
   assert.equal(log.targetCount, 2);
   assert.equal(log.assessedCount, 2);
-  assert.equal(log.jobs[0].state, 'done');
+  assert.deepEqual(
+    log.jobs.map(({ kind, state }: { kind: string; state: string }) => [kind, state]),
+    [
+      ['classification', 'done'],
+      ['import', 'done'],
+    ],
+  );
   assert.match((await get('/')).text, /2 targets/);
   assert.match((await get('/targets')).text, /2 targets/);
 });
 
+test('an upload asked for as JSON is answered by the address of its job', async () => {
+  const answer = await upload('json.jsonl', logOf('by json', 150), 'application/json');
+  const { ok, job } = JSON.parse(await answer.text());
+  assert.deepEqual([answer.status, ok, job], [202, true, answer.headers.get('location')]);
+  await running.queue.idle();
+  assert.equal((await json(`${job}.json`)).state, 'done');
+});
+
 test('the same file again leads to the log that is there', async () => {
   const text = logOf('twice', 200);
-  const first = await upload('a.jsonl', text);
-  const second = await upload('b.jsonl', text);
-  assert.equal(second.headers.get('location'), `${first.headers.get('location')}?known=1`);
-  assert.match((await get(second.headers.get('location')!)).text, /was here already/);
+  const first = await importOf('a.jsonl', text);
+  const second = await importOf('b.jsonl', text);
+  assert.equal(second.result.href, `${first.result.href}?known=1`);
+  assert.match((await get(second.result.href)).text, /was here already/);
+  assert.match((await get(`/jobs/${second.jobId}`)).text, /were here already/);
 });
 
 test('bad records are listed with line, code and reason while the good ones are kept', async () => {
   const lines = logOf('mixed', 300).trimEnd().split('\n');
   lines.splice(2, 0, '{"target":"mixed","epoch_utc":"yesterday"}', 'not json');
-  const address = (await upload('mixed.jsonl', lines.join('\n'))).headers.get('location')!;
-  const log = await json(`${address}.json`);
+  const { href } = (await importOf('mixed.jsonl', lines.join('\n'))).result;
+  const log = await json(`${href}.json`);
   assert.deepEqual(
     log.rejected.map(({ line }: { line: number }) => line),
     [3, 4],
   );
   assert.equal(log.acceptedCount, lines.length - 2);
-  const csv = (await get(`${address}.csv`)).text;
+  const csv = (await get(`${href}.csv`)).text;
   assert.match(csv, /^line,code,message,file,kind\r\n3,domain\./);
 });
 
@@ -80,9 +99,11 @@ for (const [name, content] of [
   ['binary', new Uint8Array([0, 1, 2, 3, 0, 255, 254, 0])],
 ] as const) {
   test(`a file that is ${name} is refused as a whole, in words`, async () => {
-    const answer = await upload(`${name}.csv`, content);
-    assert.equal(answer.status, 422);
-    assert.match(await answer.text(), /domain\.\w+/);
+    const { state, failure, jobId } = await importOf(`${name}.csv`, content);
+    assert.equal(state, 'failed');
+    assert.match(failure.code, /^domain\.\w+/);
+    const page = (await get(`/jobs/${jobId}`)).text;
+    assert.ok(page.includes(failure.code) && page.includes('href="/upload"'));
   });
 }
 
@@ -102,8 +123,7 @@ test('a form without a file is refused', async () => {
 
 test('a target named like markup is text on every page, and has an address', async () => {
   const id = '<script>alert(1)</script>';
-  await upload('markup.jsonl', logOf(id, 400));
-  await running.queue.idle();
+  await importOf('markup.jsonl', logOf(id, 400));
   const list = (await get('/targets?q=script')).text;
   assert.ok(!list.includes('<script>alert'));
   assert.ok(list.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
@@ -199,7 +219,7 @@ test('every page forbids inline script and style', async () => {
   const policy = (await get('/')).headers.get('content-security-policy')!;
   assert.match(policy, /script-src 'self'/);
   assert.ok(!policy.includes('unsafe'));
-  for (const path of ['/', '/targets', '/targets/hovering-100', '/logs', '/upload', '/about']) {
+  for (const path of ['/', '/targets', '/targets/hovering-100', '/logs', '/jobs', '/jobs/1', '/upload', '/about']) {
     assert.doesNotMatch((await get(path)).text, /<style|style="|<script(?![^>]*src=)|\son\w+="/, path);
   }
 });
@@ -227,6 +247,43 @@ test('the events of a finished job are its last state, and then the stream ends'
   const { headers, text } = await get('/jobs/1/events');
   assert.match(headers.get('content-type')!, /text\/event-stream/);
   assert.match(text, /event: progress\ndata: .*"state":"done"/);
+});
+
+test('events go on after the last one seen, and a browser that has seen the end is told not to ask again', async () => {
+  const { text } = await get('/jobs/1/events');
+  const id = /^id: (\d+)$/m.exec(text)![1]!;
+  assert.match((await get('/jobs/1/events', { 'last-event-id': '0' })).text, /event: progress/);
+  assert.equal((await get('/jobs/1/events', { 'last-event-id': id })).status, 204);
+});
+
+test('the list of jobs filters by state and exports what the address says', async () => {
+  const { rows, matching } = await json('/jobs.json?state=failed');
+  assert.deepEqual(
+    rows.map(({ kind, state }: { kind: string; state: string }) => [kind, state]),
+    [
+      ['import', 'failed'],
+      ['import', 'failed'],
+    ],
+  );
+  const csv = (await get('/jobs.csv?state=failed')).text;
+  assert.equal(csv.trimEnd().split('\r\n').length, matching + 1);
+  assert.match((await get('/jobs')).text, /<td>import<\/td><th scope="row"><a[^>]*>two\.jsonl</);
+  assert.match((await get('/jobs?state=cancelled')).text, /Nothing matches/);
+  assert.equal((await get('/jobs?state=asleep')).status, 400);
+});
+
+test('a failed job is tried again by a press, and by JSON', async () => {
+  const [{ jobId }] = (await json('/jobs.json?state=failed')).rows;
+  const press = () => fetch(`${running.url}/jobs/${jobId}/retry`, { method: 'POST', redirect: 'manual' });
+  assert.equal((await press()).headers.get('location'), `/jobs/${jobId}`);
+  await running.queue.idle();
+  const { state, attempts } = await json(`/jobs/${jobId}.json`);
+  assert.deepEqual([state, attempts], ['failed', 2]);
+  const cancel = await fetch(`${running.url}/jobs/${jobId}/cancel`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+  });
+  assert.equal(JSON.parse(await cancel.text()).state, 'failed');
 });
 
 test('health counts targets and unfinished jobs', async () => {

@@ -24,6 +24,8 @@ export interface Settings {
   readonly evaluationReportPath: string;
   /** Confidence below which the evidence counts as insufficient for a level, 0 … 1. */
   readonly confidenceThreshold: number;
+  /** After so long without a sign of life a piece of a job is given to another process, s. */
+  readonly pieceExpiryS: number;
   /** Text of the bar at the top and bottom of every page, such as a protective marking; empty for none. */
   readonly marking: string;
   readonly security: SecuritySettings;
@@ -50,6 +52,11 @@ export const settingDocs = {
     variable: 'NONCOOP_CONFIDENCE_THRESHOLD',
     fallback: '0.6',
     meaning: 'confidence below which a level is shown as insufficient evidence, 0 to 1',
+  },
+  pieceExpiryS: {
+    variable: 'NONCOOP_PIECE_EXPIRY_S',
+    fallback: '60',
+    meaning: 'after how long without a sign of life the work of a process is given to another, s',
   },
   marking: {
     variable: 'NONCOOP_MARKING',
@@ -79,6 +86,7 @@ export function readSettings(env: Environment, root: string): Settings {
     samplesDir: path.resolve(root, 'data/samples'),
     evaluationReportPath: path.resolve(root, text(settingDocs.evaluationReport)),
     confidenceThreshold: readShare(settingDocs.confidenceThreshold, text(settingDocs.confidenceThreshold)),
+    pieceExpiryS: readNumber(settingDocs.pieceExpiryS, text(settingDocs.pieceExpiryS), 4, 3600),
     marking: text(settingDocs.marking),
     security: readSecuritySettings({ text, number }),
   };

@@ -7,12 +7,9 @@ import { requireAccounts } from './accounts/require-accounts.ts';
 import { createApp } from './app.ts';
 import { readSettings, type Settings } from './config.ts';
 import { createConsoleServer } from './http/console-server.ts';
-import { createClassifyQueue } from './jobs/classify-queue.ts';
 import { importSamples } from './jobs/import-samples.ts';
-import { localAssessor } from './jobs/local-assessor.ts';
-import { openLogFiles } from './jobs/log-files.ts';
+import { openWorkplace } from './open-workplace.ts';
 import { readEvaluationReport } from './pages/evaluation-report.ts';
-import { openStore } from './store/open-store.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const now = () => new Date();
@@ -20,7 +17,7 @@ const tell = (line: string) => void process.stderr.write(`${line}\n`);
 
 /**
  * Serves the console until the signal is aborted. The port is taken first, so that a second console stops
- * before it touches the data; then the store is opened, the sample logs are taken in, and the queue goes to work.
+ * before it touches the data; then the store is opened, the sample logs are queued, and jobs are worked.
  *
  * @throws AppError `server.port_taken`, `server.data_dir_in_use`, `server.accounts_needed` or
  *   `server.bad_setting`
@@ -44,27 +41,22 @@ export async function startServer(signal: AbortSignal): Promise<void> {
 }
 
 async function openConsole(settings: Settings): Promise<{ app: RequestListener; close(): Promise<void> }> {
-  const store = await openStore(settings);
+  const { store, files, jobs, assessor, close } = await openWorkplace(settings, 'console', tell);
   await requireAccounts(store, settings.security.isShared).catch(async (refusal: unknown) => {
-    await store.close();
+    await close();
     throw refusal;
   });
-  const assessor = localAssessor({ ...settings, cacheDir: path.join(settings.dataDir, 'cache') });
-  const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
-  const files = openLogFiles(path.join(settings.dataDir, 'logs'));
   const readReport = () => readEvaluationReport(settings.evaluationReportPath);
-  const app = createApp({ store, queue, assessor, files, settings, readReport, now, log: tell });
-  queue.start();
-  const importing = importSamples({ store, files, queue, now }, settings.samplesDir).catch((error: unknown) =>
+  const app = createApp({ store, jobs: jobs.desk, assessor, files, settings, readReport, now, log: tell });
+  await jobs.start();
+  const importing = importSamples({ store, files, jobs: jobs.desk }, settings.samplesDir).catch((error: unknown) =>
     tell(`The sample logs could not be taken in: ${error instanceof Error ? error.message : error}`),
   );
   return {
     app,
     async close() {
       await importing;
-      await queue.close();
-      await assessor.close();
-      await store.close();
+      await close();
     },
   };
 }

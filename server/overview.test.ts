@@ -25,7 +25,7 @@ test('a new console says what to do first', async () => {
 
 test('alerts are in order of severity, each with its reason and a link to the reasoning', async () => {
   const log = await running.importText('many.jsonl', `${logText(simulatedTracks(28))}not a record\n`);
-  running.queue.start();
+  await running.queue.start();
   await running.queue.enqueue(log.id);
   await running.queue.idle();
   const { alerts, countsByStatus } = await json('/overview.json');

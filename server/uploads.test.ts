@@ -6,7 +6,7 @@ import { logText, simulatedTracks, startTestConsole, type TestConsole } from './
 let running: TestConsole;
 before(async () => {
   running = await startTestConsole({ uploadLimitBytes: 200_000, marking: 'EXERCISE' });
-  running.queue.start();
+  await running.queue.start();
 });
 after(() => running.close());
 
@@ -25,13 +25,19 @@ function post(files: Files, fields: Readonly<Record<string, string>> = {}, accep
   return fetch(`${running.url}/upload`, { method: 'POST', body: form, redirect: 'manual', headers: { accept } });
 }
 
-/** Uploads what is taken, waits for its answers and gives the JSON of its log with its address. */
-async function take(files: Files, fields: Readonly<Record<string, string>> = {}) {
+/** Uploads files, waits for what follows and gives the JSON of their import. */
+async function importOf(files: Files, fields: Readonly<Record<string, string>> = {}) {
   const answer = await post(files, fields);
   assert.equal(answer.status, 303, await answer.text());
-  const address = answer.headers.get('location')!;
   await running.queue.idle();
-  return { address, log: await json(`${address}.json`) };
+  return json(`${answer.headers.get('location')}.json`);
+}
+
+/** Uploads what is taken, and gives the JSON of its log with its address. */
+async function take(files: Files, fields: Readonly<Record<string, string>> = {}) {
+  const { state, result, failure } = await importOf(files, fields);
+  assert.equal(state, 'done', failure?.message);
+  return { address: result.href, log: await json(`${result.href}.json`) };
 }
 
 const text = async (path: string) => (await fetch(running.url + path)).text();
@@ -57,9 +63,8 @@ test('two ephemerides are one log with one target, and each file is served as it
 
 test('the same files with the same settings are known again, with other settings they are another log', async () => {
   const files = { log: [['a.oem', own] as const, ['b.oem', target] as const] };
-  const again = await post(files, { own: 'watcher' });
-  assert.match(again.headers.get('location')!, /^\/logs\/1\?known=1$/);
-  assert.match((await post(files, { own: 'visitor' })).headers.get('location')!, /^\/logs\/\d+$/);
+  assert.match((await importOf(files, { own: 'watcher' })).result.href, /^\/logs\/\d+\?known=1$/);
+  assert.match((await take(files, { own: 'visitor' })).address, /^\/logs\/\d+$/);
 });
 
 test('a file of the own spacecraft alone says which one it is', async () => {
@@ -114,12 +119,24 @@ test('facts from a file of their own are on the page of the target', async () =>
   assert.match((await json('/targets/2026-009A.json')).inWords.join(' '), /device robotic arm/);
 });
 
+for (const [what, files, fields, code] of [
+  ['an own spacecraft that is not there', { log: [['a.csv', catalog]] }, { own: 'HUBBLE <1>' }, 'own_unknown'],
+  ['a single object', { log: [['a.oem', own]] }, { own: 'WATCHER' }, 'no_pair'],
+  ['a letter', { log: [['letter.txt', 'Dear analyst,\n']] }, { own: '1' }, 'unknown_format'],
+  ['facts that are none', { log: [['a.oem', own]], facts: [['f.csv', 'mood\n']] }, { own: '1' }, 'bad_facts'],
+] as const) {
+  test(`${what}: the import fails with the reason, and its page leads back to the form`, async () => {
+    const before = (await json('/logs.json')).rows.length;
+    const { jobId, state, failure } = await importOf(files as unknown as Files, fields);
+    assert.deepEqual([state, failure.code], ['failed', `domain.${code}`]);
+    const page = await text(`/jobs/${jobId}`);
+    assert.match(page, new RegExp(`This ended by an error.*domain\\.${code}.*href="/upload"`, 's'));
+    assert.equal((await json('/logs.json')).rows.length, before);
+  });
+}
+
 for (const [what, files, fields, status, code] of [
-  ['an own spacecraft that is not there', { log: [['a.csv', catalog]] }, { own: 'HUBBLE <1>' }, 422, 'own_unknown'],
-  ['a single object', { log: [['a.oem', own]] }, { own: 'WATCHER' }, 422, 'no_pair'],
-  ['a letter', { log: [['letter.txt', 'Dear analyst,\n']] }, { own: '1' }, 422, 'unknown_format'],
-  ['facts that are none', { log: [['a.oem', own]], facts: [['f.csv', 'mood\n']] }, { own: '1' }, 422, 'bad_facts'],
-  ['a strange format', { log: [['a.oem', own]] }, { own: '1', format: 'pdf' }, 400, 'bad_query'],
+  ['a strange format', { log: [['a.oem', own]] }, { own: 'A <b>', format: 'pdf' }, 400, 'bad_query'],
   ['no file of observations', { own_file: [['a.oem', own]] }, { own: '1' }, 400, 'bad_upload'],
   ['a file in a strange field', { picture: [['a.png', 'x']] }, { own: '1' }, 400, 'bad_upload'],
   [
@@ -148,11 +165,15 @@ for (const [what, files, fields, status, code] of [
   });
 }
 
-test('a refused upload asked for as JSON is an error of the one shape', async () => {
-  const answer = await post({ log: [['a.csv', catalog]] }, { own: 'HUBBLE' }, 'application/json');
+test('a refused form asked for as JSON is an error of the one shape', async () => {
+  const answer = await post({ log: [['a.csv', catalog]] }, { format: 'pdf' }, 'application/json');
   const error = JSON.parse(await answer.text());
-  assert.deepEqual([error.ok, error.status, error.code], [false, 422, 'domain.own_unknown']);
-  assert.match(error.hint, /ISS \(ZARYA\)/);
+  assert.deepEqual([error.ok, error.status, error.code], [false, 400, 'server.bad_query']);
+});
+
+test('an own spacecraft that is not there is told with those that are', async () => {
+  const { failure } = await importOf({ log: [['a.csv', catalog]] }, { own: 'HUBBLE' });
+  assert.match(failure.hint, /ISS \(ZARYA\)/);
 });
 
 test('names of objects that no database takes are refused or cleaned, and the list stays up', async () => {

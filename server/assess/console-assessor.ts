@@ -1,7 +1,7 @@
 import type { Assessment, Evidence } from '#domain';
 import type { Identity } from '#model';
-import type { EvidenceAssessor } from '../jobs/classify-queue.ts';
 import type { Strategy } from '../store/job-rows.ts';
+import type { EvidenceAssessor } from './evidence-assessor.ts';
 
 /** What the model said when it was asked a second time. */
 export interface SecondAnswer {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { logText, simulatedTracks, startTestConsole, type TestConsole } from '../testing/test-console.ts';
-import { visitor } from '../testing/visitor.ts';
+import { importOf, visitor } from '../testing/visitor.ts';
 
 let running: TestConsole;
 before(async () => {
   running = await startTestConsole();
+  await running.queue.start();
 });
 after(() => running.close());
 
@@ -25,7 +26,8 @@ for (const [index, name] of names.entries())
     const answer = await somebody.upload(name, logText(simulatedTracks(1, 950 + index)));
     assert.equal(answer.headers.get('set-cookie'), null);
     if (answer.status !== 303) return assert.equal(answer.status, 400);
-    const { status, headers } = await somebody.get(`${answer.headers.get('location')}/files/1`);
+    const { result } = await importOf(answer, somebody, running.queue);
+    const { status, headers } = await somebody.get(`${result!.href}/files/1`);
     assert.equal(status, 200);
     assert.equal(headers.get('set-cookie'), null);
     assert.match(

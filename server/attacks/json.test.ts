@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { logText, simulatedTracks, startTestConsole, type TestConsole } from '../testing/test-console.ts';
-import { signedInVisitor, type Visitor } from '../testing/visitor.ts';
+import { importBy, signedInVisitor, type Visitor } from '../testing/visitor.ts';
 
 let running: TestConsole;
 let ada: Visitor;
 before(async () => {
   running = await startTestConsole({ accounts: { ada: 'admin' } });
+  await running.queue.start();
   ada = await signedInVisitor(running, 'ada');
 });
 after(() => running.close());
@@ -47,9 +48,8 @@ test('deep and broad JSON in an uploaded log costs its line and nothing else', a
     `{"target":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
     `{${Array.from({ length: 20_000 }, (_, index) => `"k${index}":1`).join(',')}}`,
   ];
-  const answer = await ada.upload('deep.jsonl', `${good}${lines.join('\n')}\n`);
-  assert.equal(answer.status, 303);
-  const log = await ada.json(`${answer.headers.get('location')}`);
+  const { result } = await importBy(ada, running, 'deep.jsonl', `${good}${lines.join('\n')}\n`);
+  const log = await ada.json(result!.href);
   assert.deepEqual([log.targetCount, log.rejectedCount], [1, 3]);
 });
 
@@ -62,9 +62,12 @@ test('deep JSON and XML for the other readers is refused in words', async () => 
     'outside.xml': `<?xml version="1.0"?><!DOCTYPE z [<!ENTITY a SYSTEM "file:///etc/passwd">]><ndm>&a;</ndm>`,
   };
   for (const [name, content] of Object.entries(files)) {
-    const answer = await ada.upload(name, content);
-    assert.ok([303, 400, 422].includes(answer.status), `${name} ${answer.status}`);
-    assert.doesNotMatch(answer.text, /root:x|haha/);
+    const { state, failure } = await importBy(ada, running, name, content);
+    assert.equal(state, 'failed', name);
+    assert.match(failure!.code, /^domain\./, name);
+  }
+  for (const { id } of (await ada.json('/jobs.json')).rows as readonly { readonly id: number }[]) {
+    assert.doesNotMatch((await ada.get(`/jobs/${id}`)).text, /root:x|haha/);
   }
 });
 
@@ -76,7 +79,9 @@ test('keys that name the prototype change nothing for others', async () => {
     for (const query of [`${name}[polluted]=yes`, `${name}.polluted=yes`, `a[${name}][polluted]=yes`, `${name}=yes`])
       assert.ok((await ada.get(`/?${query}`)).status < 500, query);
     const row = JSON.parse(logText(simulatedTracks(1, 910)).split('\n')[0]!);
-    await ada.upload(
+    await importBy(
+      ada,
+      running,
       `${name}.jsonl`,
       `${JSON.stringify({ ...row, target: name })}\n`.replace('{', `{"${name}":{"polluted":"yes"},`),
     );
@@ -90,7 +95,7 @@ test('targets named like parts of objects are targets', async () => {
   const tracks = names.flatMap((targetId, index) =>
     simulatedTracks(1, 920 + index).map((track) => ({ ...track, targetId })),
   );
-  assert.equal((await ada.upload('names.jsonl', logText(tracks))).status, 303);
+  assert.equal((await importBy(ada, running, 'names.jsonl', logText(tracks))).state, 'done');
   for (const name of names) {
     assert.equal((await ada.get(`/targets/${name}`)).status, 200, name);
     assert.equal(

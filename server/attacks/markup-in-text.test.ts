@@ -4,7 +4,7 @@ import { targetAddress } from '../http/address.ts';
 import { routeList } from '../http/route-list.ts';
 import { ephemerisPair } from '../testing/observation-files.ts';
 import { logText, simulatedTracks, startTestConsole, type TestConsole } from '../testing/test-console.ts';
-import { signedInVisitor, type Visitor, visitor } from '../testing/visitor.ts';
+import { importBy, signedInVisitor, type Visitor, visitor } from '../testing/visitor.ts';
 
 /** Markup that runs a script if it is ever taken for markup; short, for facts have at most 64 bytes. */
 const script = '<script>xss()</script>';
@@ -16,7 +16,7 @@ let running: TestConsole;
 let ada: Visitor;
 before(async () => {
   running = await startTestConsole({ accounts: { ada: 'admin' }, marking: script });
-  running.queue.start();
+  await running.queue.start();
   ada = await signedInVisitor(running, 'ada');
   const reported = { device: image, size: attribute, remarks: `Seen here: ${payload}` };
   const tracks = [script, attribute, 'quiet'].map((targetId, index) => ({
@@ -120,7 +120,9 @@ test('a name of an account cannot hold markup, and the refusal shows it as text'
 
 test('an export for spreadsheets holds no formula, and no export is a page', async () => {
   const formula = '=HYPERLINK("http://evil.example")';
-  await ada.upload(
+  await importBy(
+    ada,
+    running,
     `${formula}.jsonl`,
     logText(simulatedTracks(1, 600).map((track) => ({ ...track, targetId: formula }))),
   );
@@ -136,7 +138,7 @@ test('an export for spreadsheets holds no formula, and no export is a page', asy
 test('a log that holds a page is downloaded, never shown', async () => {
   const page = '<html><script>xss()</script></html>';
   const log = `${logText(simulatedTracks(1, 601))}${page}\n`;
-  const address = (await ada.upload('page.html', log)).headers.get('location')!;
+  const address = (await importBy(ada, running, 'page.html', log)).result!.href;
   const { headers } = await ada.get(`${address}/files/1`);
   assert.match(headers.get('content-disposition')!, /^attachment/);
   assert.match(headers.get('content-security-policy')!, /script-src 'self'/);

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { routeList } from '../http/route-list.ts';
 import { logText, simulatedTracks, startTestConsole, type TestConsole } from '../testing/test-console.ts';
-import { signedInVisitor, type Visitor, visitor } from '../testing/visitor.ts';
+import { importBy, signedInVisitor, type Visitor, visitor } from '../testing/visitor.ts';
 
 let running: TestConsole;
 let ada: Visitor;
 before(async () => {
   running = await startTestConsole({ accounts: { ada: 'admin' } });
   ada = await signedInVisitor(running, 'ada');
-  await ada.upload('two.jsonl', logText(simulatedTracks(2, 800)));
+  await running.queue.start();
+  await importBy(ada, running, 'two.jsonl', logText(simulatedTracks(2, 800)));
 });
 after(() => running.close());
 
@@ -99,7 +100,7 @@ test('a template in any text is text', async () => {
       targetId: template,
       reported: { remarks: template },
     }));
-    const address = (await ada.upload(`${template}.jsonl`, logText(tracks))).headers.get('location')!;
+    const address = (await importBy(ada, running, `${template}.jsonl`, logText(tracks))).result!.href;
     const pages = [address, '/logs', `/targets/${encodeURIComponent(template)}`, `/?q=${encodeURIComponent(template)}`];
     for (const path of [...pages, `/nowhere/${encodeURIComponent(template)}`]) {
       const { status, text } = await ada.get(path);

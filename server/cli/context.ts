@@ -25,6 +25,8 @@ export interface Services {
   readonly openStore: () => Promise<Store>;
   /** Serves the console until the signal is aborted. */
   readonly serve: (signal: AbortSignal) => Promise<void>;
+  /** Works jobs without a console until the signal is aborted. */
+  readonly work: (signal: AbortSignal, tell: (line: string) => void) => Promise<void>;
 }
 
 /** What every command is given, and where it leaves its exit code. */
@@ -51,6 +53,7 @@ export const realServices: Services = {
     return openStore(readSettings(process.env, packageRoot));
   },
   serve: async (signal) => (await import('../main.ts')).startServer(signal),
+  work: async (...args) => (await import('../worker.ts')).startWorker(...args),
 };
 
 /** Wraps a command's work so that the exit code it returns reaches the {@link Context}. */

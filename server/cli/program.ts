@@ -16,6 +16,7 @@ import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
 import { tuneCommand } from './tune.ts';
+import { workerCommand } from './worker.ts';
 
 const about = `noncoop reads what a non-cooperative spacecraft is up to, says why, and shows the evidence.
 
@@ -31,6 +32,7 @@ const helpWidth = 110;
 /** Every command, those of an analyst's day first. */
 const commands = [
   serveCommand,
+  workerCommand,
   classifyCommand,
   evidenceCommand,
   screenCommand,

@@ -16,6 +16,7 @@ export interface Page {
     | 'overview'
     | 'targets'
     | 'logs'
+    | 'jobs'
     | 'upload'
     | 'evaluation'
     | 'about'

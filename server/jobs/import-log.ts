@@ -1,3 +1,4 @@
+import type { Reading, Track } from '#domain';
 import type { FileRole, LogOrigin, LogRecord, LogSettings } from '../store/log-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import type { KeptFile } from './log-files.ts';
@@ -19,6 +20,14 @@ export interface LogImport {
   readonly settings?: LogSettings;
   readonly origin: LogOrigin;
   readonly now: Date;
+  /** The job that reads it. */
+  readonly jobId?: number;
+  /** Takes the number of bytes of each chunk that was read. */
+  onBytes?(count: number): void;
+  /** Called after each record or target; what it throws ends the reading, and nothing of the log stays. */
+  afterReading?(): void;
+  /** Called whenever some of it was kept. */
+  afterBatch?(): Promise<void>;
 }
 
 /** Nothing said of the files. */
@@ -26,6 +35,18 @@ export const noSettings: LogSettings = { own: null, format: null, frame: null };
 
 /** Files are read in this order, so that without a name the object of the own file is the first. */
 const readingOrder: readonly FileRole[] = ['own', 'observations', 'facts'];
+
+const inReadingOrder = <T extends { readonly role: FileRole }>(files: readonly T[]): T[] =>
+  readingOrder.flatMap((role) => files.filter((file) => file.role === role));
+
+/** What an import is known by, see upload-hash.ts. */
+export const hashOfImport = ({
+  files,
+  settings,
+}: {
+  readonly files: readonly { readonly role: FileRole; readonly sha256: string }[];
+  readonly settings: LogSettings;
+}): string => uploadHash(inReadingOrder(files), settings);
 
 /**
  * Reads kept files of any format into the store as one log: the tracks of its targets and, record by record, what was
@@ -37,23 +58,33 @@ const readingOrder: readonly FileRole[] = ['own', 'observations', 'facts'];
  */
 export async function importLog(
   store: Store,
-  { files, settings = noSettings, origin, now }: LogImport,
+  { files, settings = noSettings, origin, now, jobId, onBytes, afterReading, afterBatch }: LogImport,
 ): Promise<{ readonly log: LogRecord; readonly isNew: boolean }> {
-  const inOrder = readingOrder
-    .flatMap((role) => files.filter((file) => file.role === role))
-    .map(({ kept, ...file }) => ({ ...file, ...kept }));
-  const sha256 = uploadHash(inOrder, settings);
+  const inOrder = inReadingOrder(files).map(({ kept, ...file }) => ({ ...file, ...kept }));
+  const sha256 = hashOfImport({ files: inOrder, settings });
   const known = await store.logs.findByHash(sha256);
   if (known) return { log: known, isNew: false };
+  const { readings, acceptedCounts } = readFiles(inOrder, settings, onBytes);
   const log = await store.logs.insert(
-    { name: nameOf(files), sha256, origin, files: inOrder, settings, receivedUtc: now },
-    readFiles(inOrder, settings),
+    { name: nameOfImport(files), sha256, origin, files: inOrder, settings, receivedUtc: now },
+    { readings: afterReading ? callingAfter(readings, afterReading) : readings, acceptedCounts },
+    { ...(jobId === undefined ? {} : { jobId }), ...(afterBatch ? { afterBatch } : {}) },
   );
-  return { log, isNew: true };
+  return { log, isNew: log.jobId === (jobId ?? null) };
+}
+
+async function* callingAfter(
+  readings: AsyncIterable<Reading<Track>>,
+  after: () => void,
+): AsyncGenerator<Reading<Track>> {
+  for await (const reading of readings) {
+    yield reading;
+    after();
+  }
 }
 
 /** "station.csv", "own.oem and target.oem", "own.oem and 4 more". */
-function nameOf(files: readonly ImportFile[]): string {
+export function nameOfImport(files: readonly { readonly name: string }[]): string {
   const names = files.map(({ name }) => name);
   return names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(' and ');
 }

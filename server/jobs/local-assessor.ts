@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppError } from '#errors';
 import { type Generator, openSharedModel, type SharedModel } from '#model';
 import { type Strategy, splitPrompt } from '#prompts';
+import { AnswerCache } from '../assess/answer-cache.ts';
 import { decoding } from '../assess/answer-making.ts';
 import { createAssessor } from '../assess/assessor.ts';
 import type { ConsoleAssessor } from '../assess/console-assessor.ts';
@@ -30,6 +31,8 @@ export interface ModelFolders {
 export function localAssessor({ modelDir, adaptersDir, cacheDir }: ModelFolders): LocalAssessor {
   let shared: SharedModel | undefined;
   const opening = new Map<Strategy, Promise<Generator>>();
+  // Pieces of jobs are short; targets that are told in the same words are asked about once over all of them.
+  const answers = new AnswerCache();
 
   const open = async (strategy: Strategy): Promise<Generator> => {
     const adapterDir = path.join(adaptersDir, strategy);
@@ -50,7 +53,7 @@ export function localAssessor({ modelDir, adaptersDir, cacheDir }: ModelFolders)
 
   return {
     async *assess(evidences, strategy) {
-      yield* createAssessor(await generatorFor(strategy)).assess(evidences, strategy);
+      yield* createAssessor(await generatorFor(strategy), answers).assess(evidences, strategy);
     },
     async askAgain({ prompt, strategy }) {
       const generator = await generatorFor(strategy);

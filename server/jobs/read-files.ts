@@ -14,7 +14,7 @@ import {
   withFacts,
 } from '#domain';
 import type { LogSettings } from '../store/log-rows.ts';
-import type { LogContent, NewLogFile } from '../store/log-table.ts';
+import type { LogContent, NewLogFile } from '../store/new-log.ts';
 
 /** A file of a log, and where its bytes lie. */
 export interface ReadableFile extends NewLogFile {
@@ -26,12 +26,18 @@ export interface ReadableFile extends NewLogFile {
  * readings are asked for.
  *
  * The own spacecraft is the one the settings name, else the single object of the file given for it, else the first.
+ *
+ * @param onBytes  takes the number of bytes of each chunk that was read
  */
-export function readFiles(files: readonly ReadableFile[], { own, format, frame }: LogSettings): LogContent {
+export function readFiles(
+  files: readonly ReadableFile[],
+  { own, format, frame }: LogSettings,
+  onBytes: (count: number) => void = () => {},
+): LogContent {
   const sources = sourceNames(files);
   const counts = files.map(() => 0);
   const options: ReadOptions = { format: (format as ObservationFormat | null) ?? undefined, frame: frame ?? undefined };
-  const chunksOf = (index: number) => lazily(() => createReadStream(files[index]!.path));
+  const chunksOf = (index: number) => lazily(() => createReadStream(files[index]!.path), onBytes);
   const observed = files.flatMap(({ role }, index): FileReadings[] => {
     if (role === 'facts') return [];
     const source = sources[index]!;
@@ -81,9 +87,15 @@ async function* breathing<T>(readings: AsyncIterable<T>): AsyncGenerator<T> {
   }
 }
 
-/** A stream that is opened when it is first read. */
-async function* lazily(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* open();
+/** A stream that is opened when it is first read, and whose bytes are counted. */
+async function* lazily(
+  open: () => AsyncIterable<Uint8Array>,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of open()) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
 }
 
 /** Names that tell the files apart: a second of a name is numbered, and none has the comma that joins sources. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LogSettings } from '../store/log-rows.ts';
-import type { NewLogFile } from '../store/log-table.ts';
+import type { NewLogFile } from '../store/new-log.ts';
 
 /**
  * What an upload is known by: SHA-256 over a line for each file and each setting that was made. Names do not count; the

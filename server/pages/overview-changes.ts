@@ -4,6 +4,7 @@ import type { Words } from '../http/words.ts';
 import type { LabelChange, Some } from '../store/change-list.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Labels } from '../store/severity-rank.ts';
+import { jobTitle, stepWords } from './job-words.ts';
 import { statusView } from './status-view.ts';
 
 /** Changes of one kind that are shown; the others are counted. */
@@ -44,13 +45,12 @@ export async function changeSection(store: Store, reader: string, words: Words) 
         ? { isLog: true, href: `/logs/${refusal.logId}`, name: refusal.logName, count: refusal.rejectedCount }
         : { isLog: false, href: targetAddress(refusal.targetId), name: refusal.targetId, message: refusal.message },
     ),
-    jobs: withRest(jobs, ({ id, logName, state, stepsDone, stepsTotal, finishedUtc }) => ({
-      href: `/jobs/${id}`,
-      id,
-      logName,
-      state,
-      words: words.t('job.words.done', { done: stepsDone, total: stepsTotal }),
-      finishedUtc,
+    jobs: withRest(jobs, (job) => ({
+      href: `/jobs/${job.id}`,
+      title: jobTitle(job, words),
+      state: job.state,
+      words: stepWords(job, words),
+      finishedUtc: job.finishedUtc,
     })),
   };
   return { view, json };

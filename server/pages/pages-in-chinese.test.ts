@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { catalogs } from '../http/words.ts';
 import { fixtureReport } from '../testing/fixture-report.ts';
 import { ephemerisPair } from '../testing/observation-files.ts';
@@ -13,20 +14,20 @@ before(async () => {
   const [track] = simulatedTracks(1, 90);
   const short = { ...track!, targetId: 'short', states: track!.states.slice(0, 2) };
   await running.importText('first.jsonl', `${logText([...simulatedTracks(3), short])}not a record\n`);
-  await running.store.jobs.enqueue(1, 'cot', new Date());
+  await running.queue.enqueue(1);
   const pair = ephemerisPair({ seed: 3, motion: 'flyaround', orbit: 'low' });
   const files = [
     { name: 'own.oem', role: 'own', text: pair.own },
     { name: 'target.oem', text: pair.target },
   ] as const;
-  await running.store.jobs.enqueue((await running.importFiles(files)).id, 'cot', new Date());
-  running.queue.start();
+  await running.queue.enqueue((await running.importFiles(files)).id);
+  await running.queue.start();
   await running.queue.idle();
   const review = new URLSearchParams({ motion: 'flyby', operation: 'none', task: 'attack', note: '' });
   await fetch(`${running.url}/assessments/1/review`, { method: 'POST', body: review });
   await fetch(`${running.url}/assessments/1/rerun`, { method: 'POST' });
   const waiting = await running.importText('waiting.jsonl', logText(simulatedTracks(1, 60)));
-  await running.store.jobs.enqueue(waiting.id, 'cot', new Date());
+  await running.queue.enqueue(waiting.id);
 });
 after(async () => {
   await running.close();
@@ -168,16 +169,18 @@ test('what the model wrote stays as it is', async () => {
 });
 
 test('a refused upload is told in Chinese, the fault of a lower layer in its own English', async () => {
-  const send = async (form: FormData) => {
-    const headers = { 'accept-language': 'zh-Hans' };
-    return (await fetch(`${running.url}/upload`, { method: 'POST', body: form, headers })).text();
-  };
-  const nothing = await send(new FormData());
+  const headers = { 'accept-language': 'zh-Hans' };
+  const send = async (form: FormData) =>
+    await fetch(`${running.url}/upload`, { method: 'POST', body: form, headers, redirect: 'manual' });
+  const nothing = await (await send(new FormData())).text();
   assert.match(nothing, /<p>需要含观测文件的表单/);
   assert.deepEqual(leftover(nothing), []);
   const unknown = new FormData();
   unknown.set('log', new Blob(['']), 'first.jsonl');
-  const refused = await send(unknown);
+  const address = (await send(unknown)).headers.get('location')!;
+  const isRefused = async () => (await running.store.jobs.find(Number(address.split('/').at(-1))))!.state === 'failed';
+  while (!(await isRefused())) await wait(20);
+  const refused = await inChinese(address);
   assert.match(refused, /<p lang="en">first\.jsonl: expected .*<code>domain\.empty_log</s);
   assert.deepEqual(leftover(refused), []);
 });

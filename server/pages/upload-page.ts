@@ -2,7 +2,7 @@ import { localFrameNames } from '#domain';
 import type { AppError } from '#errors';
 import type { Page } from '../http/respond.ts';
 import { tellError } from '../http/worded-error.ts';
-import { english, type MessageKey, type Words } from '../http/words.ts';
+import { english, type Words } from '../http/words.ts';
 import { observationKinds } from './observation-kinds.ts';
 
 /** What the form shows besides itself. */
@@ -13,9 +13,6 @@ export interface UploadPageOptions {
   /** Why the upload was refused. */
   readonly fault?: AppError;
 }
-
-/** Hints that name what is on this page, in place of the options of a command. */
-const hints: Readonly<Record<string, MessageKey>> = { 'domain.unknown_format': 'upload.hint.format' };
 
 /** The form for files of observations. */
 export function uploadPage({ limitBytes, typed = new Map(), fault }: UploadPageOptions, words: Words): Page {
@@ -55,10 +52,8 @@ const kindViews = (words: Words) =>
   observationKinds(words).map((kind) => ({ ...kind, written: words.list(kind.formats.map(({ title }) => title)) }));
 
 function faultView(fault: AppError, words: Words) {
-  const { code } = fault;
   const { message, hint, isEnglish } = tellError(fault, words);
-  const ownHint = hints[code];
-  return { code, message, isEnglish, hint: ownHint ? words.t(ownHint) : hint, isEnglishHint: isEnglish && !ownHint };
+  return { code: fault.code, message, isEnglish, hint, isEnglishHint: isEnglish };
 }
 
 /** What every format holds and becomes, with the fields of our own. */

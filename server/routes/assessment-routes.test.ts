@@ -18,8 +18,8 @@ before(async () => {
   const [first, ...rest] = simulatedTracks(3);
   const told = { device: 'imager', lighting: 'full sunlight', cooperation: 'hostile', size: 'small' };
   await running.importText('three.jsonl', logText([{ ...first!, reported: told }, ...rest]));
-  await running.store.jobs.enqueue(1, 'cot', new Date());
-  running.queue.start();
+  await running.queue.enqueue(1);
+  await running.queue.start();
   await running.queue.idle();
 });
 after(() => running.close());
@@ -56,8 +56,8 @@ test('a level below the threshold is insufficient evidence, and what the model s
   const strict = await startTestConsole({ report, confidenceThreshold: 0.81 });
   after(() => strict.close());
   await strict.importText('one.jsonl', logText(simulatedTracks(1)));
-  await strict.store.jobs.enqueue(1, 'cot', new Date());
-  strict.queue.start();
+  await strict.queue.enqueue(1);
+  await strict.queue.start();
   await strict.queue.idle();
   const { levels: judged } = await json('/assessments/1.json', strict);
   assert.deepEqual(
@@ -73,8 +73,8 @@ test('without a report of this model the page says that nothing is calibrated', 
   const bare = await startTestConsole();
   after(() => bare.close());
   await bare.importText('one.jsonl', logText(simulatedTracks(1)));
-  await bare.store.jobs.enqueue(1, 'cot', new Date());
-  bare.queue.start();
+  await bare.queue.enqueue(1);
+  await bare.queue.start();
   await bare.queue.idle();
   assert.match(
     await (await fetch(`${bare.url}/assessments/1`)).text(),
@@ -100,8 +100,8 @@ test('another model is not asked in the place of the one that answered', async (
   const changed = await startTestConsole({ assessor });
   after(() => changed.close());
   await changed.importText('one.jsonl', logText(simulatedTracks(1)));
-  await changed.store.jobs.enqueue(1, 'cot', new Date());
-  changed.queue.start();
+  await changed.queue.enqueue(1);
+  await changed.queue.start();
   await changed.queue.idle();
   const response = await post('/assessments/1/rerun', {}, changed);
   assert.equal(response.status, 409);

@@ -1,19 +1,20 @@
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '#errors';
 import type { AppDeps } from '../app-deps.ts';
+import { accountOf } from '../http/acting-account.ts';
 import { allow } from '../http/allow.ts';
 import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
 import { respond } from '../http/respond.ts';
 import { notFound, statusOf } from '../http/statuses.ts';
-import { importLog } from '../jobs/import-log.ts';
+import { importOf } from '../jobs/import-kind.ts';
 import { logListPage, logPage } from '../pages/log-pages.ts';
 import { uploadPage } from '../pages/upload-page.ts';
 import { readUploadForm } from './read-upload-form.ts';
 
 /** `/logs`, `/logs/:id`, the files of a log as they came, and the upload of a new one. */
-export function logRoutes({ store, queue, files, settings, now }: AppDeps): Router {
+export function logRoutes({ store, jobs, files, settings, now }: AppDeps): Router {
   const router = Router();
   const { uploadLimitBytes: limitBytes } = settings;
   const findLog = async (req: Request) => {
@@ -45,9 +46,14 @@ export function logRoutes({ store, queue, files, settings, now }: AppDeps): Rout
   router.post('/upload', allow('analyst'), async (req: Request, res: Response) => {
     const upload = await receiveUpload(req, limitBytes, files.keep);
     try {
-      const { log, isNew } = await importLog(store, { ...readUploadForm(upload), origin: 'upload', now: now() });
-      if (isNew && log.targetCount > 0) await queue.enqueue(log.id);
-      res.redirect(303, isNew ? `/logs/${log.id}` : `/logs/${log.id}?known=1`);
+      const form = readUploadForm(upload);
+      const { id } = await jobs.enqueue(importOf(form.files, form.settings, 'upload', accountOf(res)?.name ?? null));
+      if (res.locals.format === 'json')
+        res
+          .status(202)
+          .location(`/jobs/${id}`)
+          .json({ ok: true, job: `/jobs/${id}` });
+      else res.redirect(303, `/jobs/${id}`);
     } catch (error) {
       const isTheirs = error instanceof AppError && statusOf(error.code) < 500;
       if (!isTheirs || res.locals.format !== 'html') throw error;

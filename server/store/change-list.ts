@@ -110,7 +110,7 @@ export function changeList(database: Database): ChangeList {
     },
     async finishedJobs(sinceUtc, limit) {
       const rows = await database.query<JobRow & { count: number }>(
-        `select ${jobColumns}, count(*) over ()::int as count from jobs j join logs l on l.id = j.log_id
+        `select ${jobColumns}, count(*) over ()::int as count from jobs j
          where j.finished_utc > $1 order by j.finished_utc desc, j.id desc limit $2`,
         [sinceUtc, limit],
       );

@@ -1,84 +1,157 @@
-import type { Database } from './database.ts';
-import { type JobMessage, type JobRecord, type JobRow, jobColumns, type Strategy, toJobRecord } from './job-rows.ts';
+import type { Database, SqlValue } from './database.ts';
+import {
+  type JobFailure,
+  type JobMessage,
+  type JobRecord,
+  type JobResult,
+  type JobRow,
+  type JobState,
+  jobColumns,
+  type NewJob,
+  toJobRecord,
+} from './job-rows.ts';
+import { storableJson } from './storable.ts';
+
+/** Which jobs to list. */
+export interface JobQuery {
+  readonly state?: JobState | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** How a run of a job ended. */
+export interface JobEnd {
+  readonly state: 'done' | 'failed' | 'cancelled';
+  readonly message: JobMessage;
+  readonly stepsDone?: number | undefined;
+  /** The log it worked on, where that became known. */
+  readonly logId?: number | undefined;
+  readonly result?: JobResult | undefined;
+  readonly failure?: JobFailure | undefined;
+}
 
 /** Jobs and their progress. */
 export interface JobTable {
-  /** The job of a log and strategy that is still to do, made when there is none. */
-  enqueue(logId: number, strategy: Strategy, nowUtc: Date): Promise<JobRecord>;
+  /** Keeps a job. One with the same kind, log and settings that is still to do is given back, and nothing is added. */
+  put(job: NewJob, nowUtc: Date): Promise<JobRecord>;
   find(id: number): Promise<JobRecord | undefined>;
+  findAll(ids: readonly number[]): Promise<JobRecord[]>;
+  /** The same as `find`, and nobody else changes it before the end of the transaction. */
+  lock(id: number): Promise<JobRecord | undefined>;
+  /** One page, newest first, and how many there are in all. */
+  list(query: JobQuery): Promise<{ readonly rows: JobRecord[]; readonly matching: number }>;
   /** Newest first. */
   ofLog(logId: number): Promise<JobRecord[]>;
-  /** Queued jobs and those a stopped process left running, oldest first. */
+  /** Queued and running jobs, oldest first. */
   unfinished(): Promise<JobRecord[]>;
   /** Begins a run: `running`, with the steps that earlier runs did. */
-  start(id: number, stepsDone: number, nowUtc: Date): Promise<JobRecord>;
-  /** Counts a step and keeps its line. */
-  step(id: number, message: JobMessage): Promise<JobRecord>;
+  start(id: number, steps: { readonly done: number; readonly total: number | null }, nowUtc: Date): Promise<JobRecord>;
+  /** Begins to count the rate anew, because the work was taken up again after an end it did not choose. */
+  takeUp(id: number, nowUtc: Date): Promise<void>;
+  /** Keeps new lines, and how many steps are done where that is known. */
+  tell(id: number, messages: readonly JobMessage[], stepsDone: number | undefined): Promise<void>;
+  requestCancel(id: number): Promise<void>;
   /** Ends a run. */
-  finish(id: number, state: 'done' | 'failed', message: JobMessage): Promise<JobRecord>;
-  /** Puts a failed job back in the queue. */
-  retry(id: number): Promise<JobRecord | undefined>;
+  finish(id: number, end: JobEnd): Promise<JobRecord>;
+  /** Makes a failed or cancelled job one that is to do, unless the same work is to do already. */
+  requeue(id: number): Promise<JobRecord | undefined>;
 }
 
 /** Lines of its log a job keeps. */
 const messagesKept = 12;
 
-/** Appends parameter `$n`, a message as JSON, and keeps the last lines. */
-const withMessage = (parameter: string) => `(
-  select json_agg(line order by at) from (
+/** The lines of a job with those of parameter `$n`, a JSON array, after them; the last ones are kept. */
+const withMessages = (parameter: string) => `(
+  select coalesce(json_agg(line order by at), '[]') from (
     select line, at from json_array_elements((j.messages::jsonb || ${parameter}::jsonb)::json)
       with ordinality as lines (line, at) order by at desc limit ${messagesKept}
   ) kept)`;
 
-/** Builds the job table on a database. */
+const isToDo = `j.state in ('queued', 'running')`;
+
+/** Builds the job table on a database, or on a transaction of one. */
 export function jobTable(database: Database): JobTable {
-  const select = async (rest: string, values: readonly (string | number | Date)[] = []) => {
-    const rows = await database.query<JobRow>(
-      `select ${jobColumns} from jobs j join logs l on l.id = j.log_id ${rest}`,
-      values,
-    );
+  const select = async (rest: string, values: readonly SqlValue[] = []) => {
+    const rows = await database.query<JobRow>(`select ${jobColumns} from jobs j ${rest}`, values);
     return rows.map(toJobRecord);
   };
-  const update = async (set: string, condition: string, values: readonly (string | number | Date)[]) => {
+  const update = async (set: string, condition: string, values: readonly SqlValue[]) => {
     const rows = await database.query<JobRow>(
-      `update jobs j set ${set} from logs l where l.id = j.log_id and ${condition} returning ${jobColumns}`,
+      `update jobs j set revision = revision + 1, ${set} where ${condition} returning ${jobColumns}`,
       values,
     );
     return rows.map(toJobRecord)[0];
   };
+
+  async function put(job: NewJob, nowUtc: Date): Promise<JobRecord> {
+    const settings = storableJson(job.settings);
+    const rows = await database.query<JobRow>(
+      `insert into jobs as j (kind, subject, settings, unit, log_id, state, steps_total, started_by, created_utc)
+       values ($1, $2, $3::jsonb, $4, $5, 'queued', $6, $7, $8) on conflict do nothing returning ${jobColumns}`,
+      [job.kind, job.subject, settings, job.unit, job.logId, job.stepsTotal, job.startedBy, nowUtc],
+    );
+    if (rows[0]) return toJobRecord(rows[0]);
+    const same = `where ${isToDo} and j.kind = $1 and j.log_id = $2 and j.settings = $3::jsonb`;
+    return (await select(same, [job.kind, job.logId, settings]))[0] ?? put(job, nowUtc);
+  }
+
   return {
-    async enqueue(logId, strategy, nowUtc) {
-      const open = `where j.log_id = $1 and j.strategy = $2 and j.state in ('queued', 'running')`;
-      await database.query(
-        `insert into jobs (log_id, strategy, state, steps_total, created_utc)
-         select $1, $2, 'queued', (select count(*) from tracks t where t.log_id = $1), $3
-         where not exists (select from jobs j ${open})`,
-        [logId, strategy, nowUtc],
-      );
-      const [job] = await select(`${open}`, [logId, strategy]);
-      return job!;
-    },
+    put,
     find: async (id) => (await select('where j.id = $1', [id]))[0],
+    findAll: (ids) => select('where j.id = any($1::int[])', [ids]),
+    lock: async (id) => (await select('where j.id = $1 for update', [id]))[0],
+    async list({ state, limit, offset }) {
+      const rows = await database.query<JobRow & { matching: number }>(
+        `select ${jobColumns}, count(*) over ()::int as matching from jobs j
+         where $1::text is null or j.state = $1 order by j.id desc limit $2 offset $3`,
+        [state ?? null, limit, offset],
+      );
+      return { rows: rows.map(toJobRecord), matching: rows[0]?.matching ?? 0 };
+    },
     ofLog: (logId) => select('where j.log_id = $1 order by j.id desc', [logId]),
-    unfinished: () => select(`where j.state in ('queued', 'running') order by j.id`),
-    start: async (id, stepsDone, nowUtc) =>
+    unfinished: () => select(`where ${isToDo} order by j.id`),
+    start: async (id, { done, total }, nowUtc) =>
       (await update(
-        `state = 'running', steps_done = $2, run_started_done = $2, run_started_utc = $3, finished_utc = null`,
+        `state = 'running', steps_done = $2, steps_total = $3, run_started_done = $2, run_started_utc = $4,
+         started_utc = coalesce(j.started_utc, $4), finished_utc = null, attempts = j.attempts + 1`,
         'j.id = $1',
-        [id, stepsDone, nowUtc],
+        [id, done, total, nowUtc],
       ))!,
-    step: async (id, message) =>
-      (await update(`steps_done = steps_done + 1, messages = ${withMessage('$2')}`, 'j.id = $1', [
-        id,
-        JSON.stringify(message),
-      ]))!,
-    finish: async (id, state, message) =>
-      (await update(`state = $2, finished_utc = $4, messages = ${withMessage('$3')}`, 'j.id = $1', [
-        id,
-        state,
-        JSON.stringify(message),
-        message.atUtc,
-      ]))!,
-    retry: (id) => update(`state = 'queued'`, `j.id = $1 and j.state = 'failed'`, [id]),
+    async takeUp(id, nowUtc) {
+      const set = 'attempts = j.attempts + 1, run_started_utc = $2, run_started_done = j.steps_done';
+      await update(set, `j.id = $1 and j.state = 'running'`, [id, nowUtc]);
+    },
+    async tell(id, messages, stepsDone) {
+      const set = `messages = ${withMessages('$2')}, steps_done = coalesce($3::bigint, j.steps_done)`;
+      await update(set, 'j.id = $1', [id, storableJson(messages), stepsDone ?? null]);
+    },
+    async requestCancel(id) {
+      await update('is_cancel_requested = true', `j.id = $1 and ${isToDo}`, [id]);
+    },
+    finish: async (id, { state, message, stepsDone, logId, result, failure }) =>
+      (await update(
+        `state = $2, finished_utc = $3, messages = ${withMessages('$4')}, is_cancel_requested = false,
+         steps_done = coalesce($5::bigint, j.steps_done), log_id = coalesce($6::int, j.log_id),
+         result = $7::jsonb, failure = $8::jsonb`,
+        'j.id = $1',
+        [
+          id,
+          state,
+          message.atUtc,
+          storableJson([message]),
+          stepsDone ?? null,
+          logId ?? null,
+          result === undefined ? null : storableJson(result),
+          failure === undefined ? null : storableJson(failure),
+        ],
+      ))!,
+    requeue: (id) =>
+      update(
+        `state = 'queued', is_cancel_requested = false, finished_utc = null, result = null, failure = null`,
+        `j.id = $1 and j.state in ('failed', 'cancelled') and not exists (
+           select from jobs other where other.kind = j.kind and other.log_id = j.log_id and other.settings = j.settings
+             and other.state in ('queued', 'running'))`,
+        [id],
+      ),
   };
 }

@@ -43,6 +43,8 @@ export interface LogRecord {
   readonly targetCount: number;
   readonly assessedCount: number;
   readonly receivedUtc: string;
+  /** The job that read it; null when there was none. */
+  readonly jobId: number | null;
 }
 
 /** Warnings of one kind. */
@@ -68,11 +70,12 @@ export interface LogRow {
   target_count: number;
   assessed_count: number;
   received_utc: Date;
+  job_id: number | null;
 }
 
 /** What a log says of itself, `logs` being aliased as `l`. */
 const ownColumns = `l.id, l.name, l.sha256, l.origin, l.own, l.format, l.frame, l.accepted_count, l.rejected_count,
-  l.received_utc,
+  l.received_utc, l.job_id,
   (select json_agg(json_build_object('number', f.number, 'name', f.name, 'role', f.role, 'sha256', f.sha256,
      'byteCount', f.byte_count, 'acceptedCount', f.accepted_count) order by f.number)
    from log_files f where f.log_id = l.id) as files`;
@@ -106,4 +109,5 @@ export const toLogRecord = (row: LogRow): LogRecord => ({
   targetCount: row.target_count,
   assessedCount: row.assessed_count,
   receivedUtc: row.received_utc.toISOString(),
+  jobId: row.job_id,
 });

@@ -57,10 +57,10 @@ test('logs of one file keep it, are known by their new hash, and are classified 
   assert.equal((await trackTable(database).find(1))?.track.source, 'old.csv');
   const jobs = await jobTable(database).ofLog(1);
   assert.deepEqual(
-    jobs.map(({ id, state, stepsDone }) => [id, state, stepsDone]),
+    jobs.map(({ id, kind, subject, settings, state, stepsDone }) => [id, kind, subject, settings, state, stepsDone]),
     [
-      [2, 'queued', 0],
-      [1, 'done', 1],
+      [2, 'classification', 'old.csv', { strategy: 'cot' }, 'queued', 0],
+      [1, 'classification', 'old.csv', { strategy: 'cot' }, 'done', 1],
     ],
   );
   await database.close();
@@ -92,7 +92,8 @@ async function databaseBefore006() {
         thumbnail)
       values (1, 'x', 'a', '{}', '${JSON.stringify(context)}', '', 0, '2026-03-01T00:00:00Z', '2026-03-01T01:00:00Z', ''),
         (2, 'x', 'b', '{}', '${JSON.stringify(context)}', '', 0, '2026-03-02T00:00:00Z', '2026-03-02T01:00:00Z', '');
-    insert into jobs (log_id, strategy, state, steps_total, created_utc) values (2, 'cot', 'done', 1, '2026-03-02T00:00:00Z');
+    insert into jobs (kind, subject, settings, unit, log_id, state, steps_total, created_utc)
+      values ('classification', 'b', '{}', 'target', 2, 'done', 1, '2026-03-02T00:00:00Z');
     insert into assessments (track_id, job_id, window_start_utc, window_end_utc, strategy, model_sha256, adapter_sha256,
         motion, operation, task, confidence, physics_agrees, pattern, assessment, created_utc)
       values (2, 1, '2026-03-02T00:00:00Z', '2026-03-02T01:00:00Z', 'cot', '', '', 'collision', 'none', 'attack', 0.5, true,

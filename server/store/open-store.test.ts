@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { gatherEvidence, type Reading, type Track } from '#domain';
 import { AppError } from '#errors';
+import { classificationOf } from '../jobs/classification-kind.ts';
 import { noSettings } from '../jobs/import-log.ts';
 import { onEveryDatabase } from '../testing/databases.ts';
 import { assessByRulebook } from '../testing/rulebook-assessor.ts';
@@ -73,8 +74,8 @@ await onEveryDatabase((place) => {
       (await store.targets.ofLog(log.id, 10)).map(({ observationCount }) => observationCount),
       [windows[1]!.length],
     );
-    const job = await store.jobs.enqueue(log.id, 'cot', testNow);
-    assert.equal(job.stepsTotal, 2);
+    const job = await store.jobs.put(classificationOf(log, 'cot', null), testNow);
+    assert.equal((await store.tracks.progressOf(job.id)).total, 2);
   });
 
   test('a second window from the same instant is refused, the first kept', async () => {
@@ -163,7 +164,7 @@ await onEveryDatabase((place) => {
   test('the same assessment is kept once, another adapter makes another record', async () => {
     const [track] = simulatedTracks(1, 20);
     const log = await keep('once', [track!]);
-    const job = await store.jobs.enqueue(log.id, 'cot', testNow);
+    const job = await store.jobs.put(classificationOf(log, 'cot', null), testNow);
     const [trackId] = await store.tracks.pendingIds(job.id);
     const assessment = assessByRulebook(gatherEvidence(track!));
     const insert = (adapter: typeof assessment.adapter) =>
@@ -207,16 +208,16 @@ await onEveryDatabase((place) => {
 
   test('a log is queued once while its job is still to do', async () => {
     const log = await keep('queued', simulatedTracks(1, 40));
-    const first = await store.jobs.enqueue(log.id, 'cot', testNow);
-    const second = await store.jobs.enqueue(log.id, 'cot', testNow);
+    const first = await store.jobs.put(classificationOf(log, 'cot', null), testNow);
+    const second = await store.jobs.put(classificationOf(log, 'cot', null), testNow);
     assert.equal(second.id, first.id);
   });
 
   test('a job keeps only its last lines, in order', async () => {
     const log = await keep('lines', []);
-    const { id } = await store.jobs.enqueue(log.id, 'cot', testNow);
+    const { id } = await store.jobs.put(classificationOf(log, 'cot', null), testNow);
     for (let line = 1; line <= 15; line += 1)
-      await store.jobs.step(id, { atUtc: testNow.toISOString(), text: `line ${line}` });
+      await store.jobs.tell(id, [{ atUtc: testNow.toISOString(), text: `line ${line}` }], line);
     const job = await store.jobs.find(id);
     assert.equal(job?.stepsDone, 15);
     assert.deepEqual(

@@ -6,6 +6,7 @@ import { type AssetList, assetList } from './asset-list.ts';
 import { type AuditLog, auditLog } from './audit-log.ts';
 import { type ChangeList, changeList } from './change-list.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import type { Database } from './database.ts';
 import { type JobTable, jobTable } from './job-table.ts';
 import { type LogTable, logTable } from './log-table.ts';
 import { migrate } from './migrate.ts';
@@ -39,6 +40,10 @@ export interface Store {
   readonly apiTokens: ApiTokenTable;
   readonly signInFailures: SignInFailures;
   readonly audit: AuditLog;
+  /** What the tables stand on, for work over several of them in one transaction. */
+  readonly database: Database;
+  /** Whether this process is the only one that works on the database. */
+  readonly isEmbedded: boolean;
   close(): Promise<void>;
 }
 
@@ -81,6 +86,8 @@ export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<S
     apiTokens: apiTokenTable(database),
     signInFailures: signInFailures(database),
     audit: auditLog(database),
+    database,
+    isEmbedded,
     async close() {
       await database.close();
       await unlock();

@@ -10,8 +10,8 @@ export interface RejectionTable {
   warnings(logId: number, firstOfEach: number): Promise<WarningGroup[]>;
 }
 
-/** Rejections sent in one statement; keeps a statement of a wholly broken log to about a megabyte. */
-const rejectionsPerInsert = 5000;
+/** Rejections sent in one statement, which takes some hundredths of a second. */
+const rejectionsPerInsert = 1000;
 
 /** Builds the table on a database. */
 export function rejectionTable(database: Database): RejectionTable {
@@ -38,13 +38,13 @@ export function rejectionTable(database: Database): RejectionTable {
 
 /** Gathers what is told of a log to statements of many. */
 export class RejectionWriter {
-  readonly #tx: Database;
+  readonly #database: Database;
   readonly #logId: number;
   #waiting: { readonly rejection: Rejection; readonly isWarning: boolean }[] = [];
   rejectedCount = 0;
 
-  constructor(tx: Database, logId: number) {
-    this.#tx = tx;
+  constructor(database: Database, logId: number) {
+    this.#database = database;
     this.#logId = logId;
   }
 
@@ -67,7 +67,7 @@ export class RejectionWriter {
     const told = this.#waiting;
     if (told.length === 0) return;
     this.#waiting = [];
-    await this.#tx.query(
+    await this.#database.query(
       `insert into rejections (log_id, source, line, code, message, is_warning)
        select $1, source, line, code, message, warns::boolean
        from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[]) as told (source, line, code, message, warns)`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gatherEvidence, type Intention } from '#domain';
 import { decoding, noteSeconds } from '../assess/answer-making.ts';
+import { classificationOf } from '../jobs/classification-kind.ts';
 import { onEveryDatabase } from '../testing/databases.ts';
 import { assessByRulebook } from '../testing/rulebook-assessor.ts';
 import { simulatedTracks, testNow } from '../testing/test-console.ts';
@@ -30,7 +31,7 @@ async function keepAssessed(store: Store): Promise<readonly AssessmentRecord[]> 
       acceptedCounts: () => [1],
     },
   );
-  const job = await store.jobs.enqueue(id, 'cot', testNow);
+  const job = await store.jobs.put(classificationOf({ id, name: 'reviewed.jsonl' }, 'cot', null), testNow);
   for (const [i, trackId] of (await store.tracks.pendingIds(job.id)).entries()) {
     for (const strategy of ['cot', 'basic'] as const) {
       const assessment = assessByRulebook(gatherEvidence(tracks[i]!), strategy);

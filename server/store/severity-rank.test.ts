@@ -22,7 +22,8 @@ test('stored ranks follow the table when the store opens; what is not assessed s
       values ('a', 'a', 'upload', 0, 0, '2026-03-01T00:00:00Z');
     insert into tracks (log_id, target_id, source, reported, states, state_count, window_start_utc, window_end_utc, thumbnail)
       values (1, 'x', 'a', '{}', '', 0, '2026-03-01T00:00:00Z', '2026-03-01T01:00:00Z', '');
-    insert into jobs (log_id, strategy, state, steps_total, created_utc) values (1, 'cot', 'done', 1, '2026-03-01T00:00:00Z');
+    insert into jobs (kind, subject, settings, unit, log_id, state, steps_total, created_utc)
+      values ('classification', 'a', '{}', 'target', 1, 'done', 1, '2026-03-01T00:00:00Z');
     insert into assessments (track_id, job_id, window_start_utc, window_end_utc, strategy, model_sha256, adapter_sha256,
         motion, operation, task, confidence, physics_agrees, pattern, assessment, created_utc, severity)
       values (1, 1, '2026-03-01T00:00:00Z', '2026-03-01T01:00:00Z', 'cot', '', '', 'flyby', null, 'attack', 1, true, '', '{}',

@@ -2,7 +2,8 @@ import type { Database } from './database.ts';
 
 /**
  * Writes the rows of the table `targets` anew: one for each target, its last observation with the newest assessment of
- * that. Called in the transaction that changes a track or an assessment.
+ * that. Called in the transaction that changes a track or an assessment. Logs that are still being read have tracks, but
+ * no row of their own, and are left out.
  */
 const refresh = (targets: string) => `
   insert into targets (target_id, track_id, log_id, log_name, asset, target_name, target_designator, search,
@@ -16,7 +17,8 @@ const refresh = (targets: string) => `
     a.confidence, a.physics_agrees, a.physics_resolvable, a.closest_km, coalesce(a.severity, 0)
   from (${targets}) meant
     cross join lateral (
-      select * from tracks o where o.target_id = meant.target_id order by o.window_end_utc desc, o.id desc limit 1) t
+      select o.* from tracks o where o.target_id = meant.target_id and exists (select from logs w where w.id = o.log_id)
+      order by o.window_end_utc desc, o.id desc limit 1) t
     join logs l on l.id = t.log_id
     left join lateral (select * from assessments b where b.track_id = t.id order by b.id desc limit 1) a on true
   on conflict (target_id) do update set
@@ -28,7 +30,7 @@ const refresh = (targets: string) => `
     physics_agrees = excluded.physics_agrees, physics_resolvable = excluded.physics_resolvable,
     closest_km = excluded.closest_km, severity = excluded.severity`;
 
-/** After the tracks of a log were kept. */
+/** Once a log is whole. */
 export async function refreshTargetsOfLog(tx: Database, logId: number): Promise<void> {
   await tx.query(refresh('select distinct target_id from tracks where log_id = $1'), [logId]);
 }

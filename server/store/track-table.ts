@@ -7,13 +7,21 @@ import { refreshTargetOfTrack } from './target-heads.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
 import { type TrackRecord, type TrackRow, toTrackRecord, trackColumns } from './track-rows.ts';
 
+/** Tracks by their ids, both ends in it. */
+export interface TrackRange {
+  readonly firstId: number;
+  readonly lastId: number;
+}
+
 /** Tracks: what was observed of each target in each log. */
 export interface TrackTable {
   find(id: number): Promise<TrackRecord | undefined>;
   /** The track with the latest observation of a target in any log. */
   latestOf(targetId: string): Promise<TrackRecord | undefined>;
-  /** Ids of the tracks a job has neither assessed nor given up, in order. */
-  pendingIds(jobId: number): Promise<number[]>;
+  /** Ids of the tracks a job has neither assessed nor given up, in order; of a range when one is given, both ends in it. */
+  pendingIds(jobId: number, range?: TrackRange): Promise<number[]>;
+  /** How many tracks of its log a job has assessed or given up, and how many there are. */
+  progressOf(jobId: number): Promise<{ readonly done: number; readonly total: number }>;
   /** Notes why no evidence could be gathered. */
   refuse(id: number, refusal: { readonly code: string; readonly message: string }, nowUtc: Date): Promise<void>;
 }
@@ -30,15 +38,24 @@ export function trackTable(database: Database): TrackTable {
   return {
     find: (id) => one('t.id = $1', id),
     latestOf: (targetId) => one('t.target_id = $1 order by t.window_end_utc desc, t.id desc limit 1', targetId),
-    async pendingIds(jobId) {
+    async pendingIds(jobId, range) {
       const rows = await database.query<{ id: number }>(
         `select t.id from tracks t join jobs j on j.log_id = t.log_id
-         where j.id = $1 and t.refusal_code is null
+         where j.id = $1 and t.refusal_code is null and t.id between coalesce($2, t.id) and coalesce($3, t.id)
            and not exists (select from assessments a where a.track_id = t.id and a.job_id = j.id)
          order by t.id`,
-        [jobId],
+        [jobId, range?.firstId ?? null, range?.lastId ?? null],
       );
       return rows.map(({ id }) => id);
+    },
+    async progressOf(jobId) {
+      const [row] = await database.query<{ done: number; total: number }>(
+        `select count(*)::int as total, count(*) filter (where t.refusal_code is not null
+           or exists (select from assessments a where a.track_id = t.id and a.job_id = j.id))::int as done
+         from tracks t join jobs j on j.log_id = t.log_id where j.id = $1`,
+        [jobId],
+      );
+      return row!;
     },
     refuse: (id, { code, message }, nowUtc) =>
       database.transaction(async (tx) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Assessment, gatherEvidence, type Reading, type Track } from '#domain';
+import { classificationOf } from '../jobs/classification-kind.ts';
 import { noSettings } from '../jobs/import-log.ts';
 import { onEveryDatabase } from '../testing/databases.ts';
 import { assessByRulebook } from '../testing/rulebook-assessor.ts';
@@ -27,7 +28,7 @@ await onEveryDatabase((place) => {
       { name, sha256: name, origin: 'upload', files: [file], settings, receivedUtc: nowUtc },
       { readings: readingsOf(tracks), acceptedCounts: () => [0] },
     );
-    return { log, job: await store.jobs.enqueue(log.id, 'cot', nowUtc) };
+    return { log, job: await store.jobs.put(classificationOf(log, 'cot', null), nowUtc) };
   }
 
   /** Assesses the last observation of a target, with some of the answer changed. */
@@ -179,7 +180,7 @@ await onEveryDatabase((place) => {
     const { job } = await keep('late', [named('late', 736)], later(101));
     const { id } = (await store.tracks.latestOf('late'))!;
     await store.tracks.refuse(id, { code: 'domain.too_few_states', message: 'too few' }, later(102));
-    await store.jobs.finish(job.id, 'done', { atUtc: later(103).toISOString(), text: 'Done.' });
+    await store.jobs.finish(job.id, { state: 'done', message: { atUtc: later(103).toISOString(), text: 'Done.' } });
     assert.deepEqual(
       (await store.changes.newTargets(since, 9)).rows.map(({ targetId }) => targetId),
       ['late'],

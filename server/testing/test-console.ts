@@ -11,12 +11,16 @@ import { createApp } from '../app.ts';
 import type { ConsoleAssessor } from '../assess/console-assessor.ts';
 import { readSettings } from '../config.ts';
 import { createConsoleServer } from '../http/console-server.ts';
-import { type ClassifyQueue, createClassifyQueue } from '../jobs/classify-queue.ts';
+import { classificationOf } from '../jobs/classification-kind.ts';
 import { type ImportFile, importLog, noSettings } from '../jobs/import-log.ts';
+import type { JobDesk } from '../jobs/job-desk.ts';
+import { jobKinds } from '../jobs/job-kinds.ts';
 import { openLogFiles } from '../jobs/log-files.ts';
+import { openJobs } from '../jobs/open-jobs.ts';
 import { type EvaluationReport, readEvaluationReport } from '../pages/evaluation-report.ts';
 import type { SecuritySettings } from '../security-settings.ts';
 import type { Role } from '../store/account-rows.ts';
+import type { JobRecord } from '../store/job-rows.ts';
 import type { FileRole, LogRecord, LogSettings } from '../store/log-rows.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { rulebookAssessor } from './rulebook-assessor.ts';
@@ -35,11 +39,22 @@ export interface NamedText {
   readonly role?: FileRole;
 }
 
+/** The work on jobs, in the hands of a test. */
+export interface TestQueue {
+  /** Begins to work on jobs; until then they wait. */
+  start(): Promise<void>;
+  /** Resolves when nothing is left to do, at once before `start`. */
+  idle(): Promise<void>;
+  /** Queues the classification of a log. */
+  enqueue(logId: number): Promise<JobRecord>;
+}
+
 /** A console on a free port with a store in memory. */
 export interface TestConsole {
   readonly url: string;
   readonly store: Store;
-  readonly queue: ClassifyQueue;
+  readonly jobs: JobDesk;
+  readonly queue: TestQueue;
   readonly app: Express;
   /** Where the files of logs are kept. */
   readonly filesDir: string;
@@ -79,11 +94,18 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
   const now = options.now ?? (() => testNow);
   const security = { ...readSettings({}, folder).security, ...unlimited, ...options.security };
   const assessor = options.assessor ?? rulebookAssessor();
-  const queue = createClassifyQueue({ store, assessor, strategy: 'cot', now });
   const faults: string[] = [];
+  const log = (line: string) => void faults.push(line);
+  const kinds = jobKinds({ store, files, assessor, strategy: 'cot', now });
+  const jobs = await openJobs({ store, kinds, place: 'console', now, log });
+  const queue: TestQueue = {
+    start: jobs.start,
+    idle: jobs.idle,
+    enqueue: async (logId) => jobs.desk.enqueue(classificationOf((await store.logs.find(logId))!, 'cot', null)),
+  };
   const app = createApp({
     store,
-    queue,
+    jobs: jobs.desk,
     assessor,
     files,
     settings: {
@@ -94,7 +116,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     },
     readReport: async () => options.report ?? readEvaluationReport(path.join(folder, 'report.json')),
     now,
-    log: (line) => faults.push(line),
+    log,
   });
   async function importFiles(texts: readonly NamedText[], settings = noSettings): Promise<LogRecord> {
     const imports: ImportFile[] = [];
@@ -109,6 +131,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     store,
+    jobs: jobs.desk,
     queue,
     app,
     filesDir: folder,
@@ -123,7 +146,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     async close() {
       server.closeAllConnections();
       server.close();
-      await queue.close();
+      await jobs.close();
       await store.close();
       await rm(folder, { recursive: true });
     },

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 /** What a console answered. */
 export interface Answer {
   readonly status: number;
@@ -53,6 +55,34 @@ export function visitor(url: string, headers: Readonly<Record<string, string>> =
       return send('POST', '/upload', { body: form });
     },
   };
+}
+
+/** What came of an upload. */
+export interface ImportEnd {
+  readonly state: 'done' | 'failed';
+  /** Address of the log, where there is one. */
+  readonly result: { readonly href: string } | null;
+  readonly failure: { readonly code: string } | null;
+}
+
+/** Uploads a log that is taken, and waits for the job that reads it; the queue of the console is running. */
+export async function importBy(
+  visiting: Visitor,
+  { queue }: { readonly queue: { idle(): Promise<void> } },
+  ...upload: Parameters<Visitor['upload']>
+): Promise<ImportEnd> {
+  return importOf(await visiting.upload(...upload), visiting, queue);
+}
+
+/** The same of an upload that was answered. */
+export async function importOf(
+  { status, headers }: Answer,
+  visiting: Visitor,
+  queue: { idle(): Promise<void> },
+): Promise<ImportEnd> {
+  assert.equal(status, 303);
+  await queue.idle();
+  return (await visiting.json(headers.get('location')!)) as unknown as ImportEnd;
 }
 
 /** A visitor in a browser in which an account is signed in. */

@@ -1,10 +1,11 @@
 // Every page works without this file; it adds live progress and keys.
 
-/** Replaces the parts of the page that change while a classification runs. */
+/** Replaces the parts of the page that change while a job runs. */
 async function refresh(names) {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  document.title = fresh.title;
   for (const part of document.querySelectorAll('[data-live]')) {
     const name = part.dataset.live;
     const next = fresh.querySelector(`[data-live="${name}"]`);
@@ -21,8 +22,8 @@ function follow(section) {
   events.addEventListener('progress', async ({ data }) => {
     const job = JSON.parse(data);
     const bar = section.querySelector('progress');
-    bar.max = job.stepsTotal;
-    bar.value = job.stepsDone;
+    if (job.stepsTotal === null) bar.removeAttribute('value');
+    else Object.assign(bar, { max: job.stepsTotal, value: job.stepsDone });
     section.querySelector('[data-words]').textContent = job.words;
     if (!job.isActive) {
       events.close();

@@ -27,7 +27,7 @@ export function fakeGenerator({ batchMs = 0, onBatch }: FakeOptions = {}, adapte
   };
 }
 
-/** Services with the fake model, real ones for model folders, a tuning run that only writes its log, a model that knows nothing, and a console that is not there. */
+/** Services with the fake model, real ones for model folders, a tuning run that only writes its log, a model that knows nothing, and a console and workers that are not there. */
 export const fakeServices = (options: FakeOptions = {}): Services => ({
   ...realServices,
   openGenerator: async ({ adapterDir }) => fakeGenerator(options, adapterDir),
@@ -62,6 +62,7 @@ export const fakeServices = (options: FakeOptions = {}): Services => ({
   measureModel: async () => ({ loss: 4, exactMatch: 0 }),
   countTokens: async (_modelDir, text) => text.split(/\s+/).length,
   async serve() {},
+  async work() {},
 });
 
 function answerTo(instruction: string, record: string): Generation {

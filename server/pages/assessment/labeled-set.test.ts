@@ -22,8 +22,8 @@ before(async () => {
     { name: 'own.oem', role: 'own', text: pair.own },
     { name: 'target.oem', text: pair.target },
   ]);
-  for (const log of [1, 2, 3]) await running.store.jobs.enqueue(log, 'cot', new Date());
-  running.queue.start();
+  for (const log of [1, 2, 3]) await running.queue.enqueue(log);
+  await running.queue.start();
   await running.queue.idle();
 });
 after(() => running.close());
