@@ -13,6 +13,8 @@ const meanMotionRadPerS = 0.0011;
 const stepS = 10;
 const startUtcMs = Date.UTC(2026, 0, 1);
 const megabyte = 1e6;
+/** Shares of the stream at which the peak of memory so far is told: in a flat one the last is the first. */
+const watchedShares = [0.1, 0.5, 1];
 
 const passes = {
   lines: (log: SimulatedLog) => splitLines(log),
@@ -42,13 +44,17 @@ commit    ${commit}, seed ${seed}, ${lineCount} lines, resident before reading $
 interface Pass {
   readonly seconds: number;
   readonly bytes: number;
-  readonly peakMb: number;
+  /** Peak resident memory until each of the watched shares, MB. */
+  readonly peaksMb: readonly number[];
   readonly counted: string;
 }
 
-function report(name: string, { seconds, bytes, peakMb, counted }: Pass): void {
+function report(name: string, { seconds, bytes, peaksMb, counted }: Pass): void {
+  const watchedInWords = watchedShares.map((share) => `${100 * share} %`).join(', ');
   const rate = `${Math.round(lineCount / seconds / 1000)} thousand lines/s, ${(bytes / megabyte / seconds).toFixed(1)} MB/s`;
-  console.log(`  ${name.padEnd(8)}  ${seconds.toFixed(1)} s, ${rate}, peak resident ${peakMb} MB, ${counted}`);
+  console.log(
+    `  ${name.padEnd(8)}  ${seconds.toFixed(1)} s, ${rate}, peak resident ${peaksMb.join(', ')} MB at ${watchedInWords}, ${counted}`,
+  );
 }
 
 async function splitLines(log: SimulatedLog): Promise<Pass> {
@@ -84,33 +90,36 @@ async function readTracks(log: SimulatedLog, use: (track: Track) => unknown): Pr
 async function measure(log: SimulatedLog, work: () => Promise<string>): Promise<Pass> {
   const started = performance.now();
   const counted = await work();
-  const { simulatedMs, bytes, peakMb } = log.spent();
-  return { seconds: (performance.now() - started - simulatedMs) / 1000, bytes, peakMb, counted };
+  const { simulatedMs, bytes, peaksMb } = log.spent();
+  return { seconds: (performance.now() - started - simulatedMs) / 1000, bytes, peaksMb, counted };
 }
 
 /** A log that is made up while it is read, and what that took. */
 interface SimulatedLog {
   chunks(): AsyncGenerator<Uint8Array>;
-  spent(): { readonly simulatedMs: number; readonly bytes: number; readonly peakMb: number };
+  spent(): { readonly simulatedMs: number; readonly bytes: number; readonly peaksMb: readonly number[] };
 }
 
 function simulatedLog(targetCount: number): SimulatedLog {
   const encoder = new TextEncoder();
   const lines = simulatedLines(targetCount);
-  let [simulatedMs, bytes, peakMb] = [0, 0, 0];
+  let [simulatedMs, bytes, peakMb, read] = [0, 0, 0, 0];
+  const peaksMb: number[] = [];
   function nextChunk(): Uint8Array {
     const started = performance.now();
     const chunk = encoder.encode(lines.take(linesPerChunk));
     simulatedMs += performance.now() - started;
     bytes += chunk.length;
     peakMb = Math.max(peakMb, residentMb());
+    read += linesPerChunk;
+    if (read >= lineCount * (watchedShares[peaksMb.length] ?? Number.POSITIVE_INFINITY)) peaksMb.push(peakMb);
     return chunk;
   }
   return {
     async *chunks() {
       for (let chunk = nextChunk(); chunk.length > 0; chunk = nextChunk()) yield chunk;
     },
-    spent: () => ({ simulatedMs, bytes, peakMb: Math.max(peakMb, residentMb()) }),
+    spent: () => ({ simulatedMs, bytes, peaksMb: [...peaksMb.slice(0, -1), Math.max(peakMb, residentMb())] }),
   };
 }
 

@@ -14,6 +14,9 @@ export const modelErrors = {
   'model.adapter_invalid': 'The adapter folder is not a prefix of PEFT or THUDM that fits this model.',
   'model.prefix_convention': 'The keys of a prefix stand for text from another position than this format has.',
   'model.prompt_too_long': 'Prompt, prefix and answer together exceed the positions the model has.',
+  'model.gate_missing':
+    'A model of 8 or 4 bits was not measured against float32 with this adapter, or the result is damaged.',
+  'model.gate_failed': 'A model of 8 or 4 bits gives more wrong answers than float32 by more than is allowed.',
   'model.tokenizer_invalid':
     'tokenizer.model is damaged, or a SentencePiece model of a kind that cannot be written as tokenizer.json.',
   'model.worker_failed': 'The inference worker stopped.',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nominalRecords, rulebook } from '#domain';
+import { nominalRecords, rulebook, type StandardFacts, unknown } from '#domain';
 import { exampleOf } from './example.ts';
 import { factsRead, guessAnswer } from './guess-answer.ts';
 import { strategies } from './render.ts';
@@ -23,6 +23,20 @@ test('before anything is written the lexicon guesses, under every strategy', () 
     });
     assert.ok(right.length > 0 && right.length < records.length, `${strategy}: ${right.length}`);
   }
+});
+
+test('a reasoned answer is guessed as far as the first fact that nobody has told', () => {
+  const facts = {
+    ...factsRead(records[0]!, 'seen'),
+    ownSpacecraft: 'satellite',
+    size: 'large',
+    device: unknown,
+  } as const;
+  const untold = { ...facts, cooperation: unknown } as StandardFacts;
+  assert.equal(guessAnswer(untold, 'cot', ''), 'facts: own satellite; size large; cooperation');
+  const stated = 'facts: own satellite; size large; cooperation unknown; dev';
+  assert.equal(guessAnswer(untold, 'cot', stated), 'facts: own satellite; size large; cooperation unknown; device');
+  assert.match(guessAnswer(untold, 'instruction', ''), /^motion: .*\noperation: .*\ntask: .*\.$/);
 });
 
 test('a term that is begun counts when it is the only one, and rubbish counts for nothing', () => {

@@ -7,6 +7,7 @@ import {
   type StandardFacts,
   unknown,
 } from '#domain';
+import { factNames } from './answer.ts';
 import { answerTo, type MotionSource } from './example.ts';
 import { parseAnswer } from './parse-answer.ts';
 import type { Strategy } from './render.ts';
@@ -20,10 +21,18 @@ export function factsRead({ fields, remarks, motionSeen, facts }: LabeledRecord,
 /**
  * The answer that lexicon and rulebook alone would give: a guess of a model's answer, with which it is decoded sooner.
  *
+ * A reasoned answer is guessed as far as the first fact that nobody has told: a model often finds one in the remarks where the
+ * lexicon finds none, and all that is guessed behind it would be for nothing.
+ *
  * @param written  what the model has written so far; the facts it states there count
  */
 export function guessAnswer(facts: StandardFacts, strategy: Strategy, written: string): string {
-  return answerTo({ ...facts, ...factsStated(written) }, strategy, rulebook);
+  const stated = factsStated(written);
+  const answer = answerTo({ ...facts, ...stated }, strategy, rulebook);
+  const untold = reportedElementNames.find((element) => stated[element] === undefined && facts[element] === unknown);
+  if (strategy !== 'cot' || untold === undefined) return answer;
+  const name = ` ${factNames[untold]}`;
+  return answer.slice(0, answer.indexOf(`${name} ${unknown}`) + name.length);
 }
 
 /** The facts of an answer in standard terms, as far as it goes; a term that is begun may be the only one to begin so. */

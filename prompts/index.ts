@@ -1,4 +1,5 @@
 /** Evidence into prompts, and answers back into labels. */
+export * from './allowed-answers.ts';
 export * from './answer.ts';
 export * from './errors.ts';
 export { type Example, exampleOf, type MotionSource, makeExample, recordParts } from './example.ts';

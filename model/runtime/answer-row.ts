@@ -1,45 +1,57 @@
 import type { ModelFolder } from '../folder/model-folder.ts';
+import type { CacheRow } from './cache.ts';
+import { type AnswerPlace, allowedAndForced, type ClosedAnswers } from './closed-answers.ts';
 import { Draft } from './draft.ts';
 import type { Generation, TokenStep } from './generation.ts';
 import type { BestTokens, ReadRow } from './run-rows.ts';
 
+/** Two tokens whose probabilities differ by less than this share: which is the likelier may hang on rounding. */
+const closeCall = 1e-4;
+
 export interface RowStart {
   readonly model: Pick<ModelFolder, 'tokenizer' | 'eosIds'>;
   readonly prompt: readonly number[];
-  /** Tokens of prefix and instruction, which the cache begins with. */
-  readonly before: number;
+  /** What the decoder has made of prefix and instruction. */
+  readonly before: CacheRow;
   readonly maxNewTokens: number;
+  /** The answers that are allowed; left out, any. */
+  readonly closed?: ClosedAnswers | undefined;
+  /** False for decoders that take one new token at a time. */
+  readonly takesMany: boolean;
 }
 
-/** One record being answered: what it runs next, what it made of it, and which columns of the cache are its own. */
+/** One record being answered: what it runs next, what it made of it, and where its keys and values lie. */
 export class AnswerRow {
   readonly #start: RowStart;
   readonly #draft = new Draft();
   readonly #ids: number[] = [];
   readonly #steps: TokenStep[] = [];
-  #seen: readonly number[];
+  #held: CacheRow;
+  #place: AnswerPlace | undefined;
   #tried: readonly number[] = [];
   #runs = 0;
   #needsGuess = true;
+  #isCloseCall = false;
   #finish: Generation['finish'] | undefined;
 
   constructor(start: RowStart) {
     this.#start = start;
-    this.#seen = mask(start.before, start.before);
+    this.#held = start.before;
+    this.#place = start.closed?.root;
   }
 
   get isFinished(): boolean {
     return this.#finish !== undefined;
   }
 
-  /** 1 for each column of the cache that holds a token of this answer. */
-  get seen(): readonly number[] {
-    return this.#seen;
+  /** Whether another token was so nearly as likely as a chosen one that another batch could have chosen it. */
+  get isCloseCall(): boolean {
+    return this.#isCloseCall;
   }
 
-  /** Its tokens now stand together at the beginning of the cache. */
-  closeRanks(cacheWidth: number): void {
-    this.#seen = mask(this.#seen.filter(Boolean).length, cacheWidth);
+  /** Keys and values of all its tokens but the last. */
+  get held(): CacheRow {
+    return this.#held;
   }
 
   /** Whether the last guess, if there was one, has failed. */
@@ -58,38 +70,69 @@ export class AnswerRow {
     this.#draft.renew(this.#start.model.tokenizer.encode(answer), this.#ids);
   }
 
-  /** The prompt, later the last token, and the guessed tokens after it. */
-  next(): ReadRow {
-    const { prompt, before, maxNewTokens } = this.#start;
+  /** Tokens of the next run. */
+  get nextLength(): number {
+    return this.#nextIds().length;
+  }
+
+  /**
+   * The prompt, later the last token, and after it the tokens to try.
+   *
+   * @param cacheWidth  columns of the cache it runs on, where its tokens stand together at the beginning
+   */
+  next(cacheWidth: number): ReadRow {
+    const { prompt, before, takesMany } = this.#start;
     const count = this.#ids.length;
-    this.#tried = this.#draft.tokens(maxNewTokens - count - 1);
-    const ids = [...(count === 0 ? prompt : this.#ids.slice(-1)), ...this.#tried];
+    this.#tried = this.#toTry();
+    const ids = this.#nextIds();
+    const own = ones(this.#held.seen);
+    // Fused attention reads as many tokens as the mask has ones and puts the new one behind them.
+    const seen = mask(own, takesMany ? cacheWidth : own);
+    this.#held = { ...this.#held, seen };
     return {
       ids,
-      firstPosition: count === 0 ? before : before + prompt.length + count - 1,
-      seen: [...this.#seen, ...mask(ids.length, ids.length)],
+      firstPosition: ones(before.seen) + (count === 0 ? 0 : prompt.length + count - 1),
+      seen: [...seen, ...mask(ids.length, ids.length)],
       read: 1 + this.#tried.length,
     };
   }
 
-  /**
-   * Takes the likeliest tokens as far as the guess held, and one more.
-   *
-   * @param best        the likeliest tokens after the one before the guessed ones, and after each of these
-   * @param cacheWidth  columns of the cache now; those of wrong tokens stay in it unseen
-   */
-  take(best: readonly BestTokens[], cacheWidth: number): void {
-    const own = this.#ids.length === 0 ? this.#start.prompt.length : 1;
-    let held = 0;
-    while (this.#advance(best[held] as BestTokens, this.#tried[held])) held += 1;
-    this.#seen = mask(own + held, cacheWidth - this.#seen.length, this.#seen);
-    this.#runs += 1;
+  #nextIds(): readonly number[] {
+    return [...(this.#ids.length === 0 ? this.#start.prompt : this.#ids.slice(-1)), ...this.#toTry()];
   }
 
-  /** Takes the likeliest token; true when it is the guessed one and the answer goes on. */
-  #advance({ ids, probabilities }: BestTokens, guessed: number | undefined): boolean {
-    const { eosIds, tokenizer } = this.#start.model;
+  #toTry(): readonly number[] {
+    const { maxNewTokens, takesMany } = this.#start;
+    if (!takesMany) return [];
+    const room = maxNewTokens - this.#ids.length - 1;
+    const guessed = this.#draft.tokens(room);
+    return this.#place === undefined ? guessed : allowedAndForced(this.#place, guessed).slice(0, room);
+  }
+
+  /**
+   * Takes the likeliest tokens as far as they were the tried ones, and one more.
+   *
+   * @param best  the likeliest tokens after the one before the tried ones, and after each of these
+   * @param held  the row and the cache it has run to, `width` columns; those of wrong tokens stay in it unseen
+   */
+  take(best: readonly BestTokens[], { cache, row, width }: Omit<CacheRow, 'seen'> & { readonly width: number }): void {
+    const own = this.#ids.length === 0 ? this.#start.prompt.length : 1;
+    let right = 0;
+    while (this.#advance(best[right] as BestTokens, this.#tried[right])) right += 1;
+    this.#runs += 1;
+    const { seen } = this.#held;
+    // A finished row lets go of the cache, which would otherwise stay in memory until all are.
+    this.#held = this.isFinished
+      ? this.#start.before
+      : { cache, row, seen: mask(own + right, width - seen.length, seen) };
+  }
+
+  /** Takes the likeliest token; true when it is the tried one and the answer goes on. */
+  #advance(found: BestTokens, tried: number | undefined): boolean {
+    const { eosIds, tokenizer, maxNewTokens } = { ...this.#start.model, ...this.#start };
+    const { ids, probabilities } = this.#allowed(found);
     const best = ids[0] as number;
+    this.#isCloseCall ||= (probabilities[1] ?? 0) > (probabilities[0] as number) * (1 - closeCall);
     if (eosIds.includes(best)) {
       this.#finish = 'stop';
       return false;
@@ -101,8 +144,21 @@ export class AnswerRow {
     this.#ids.push(best);
     this.#steps.push({ ...(top[0] as (typeof top)[number]), top });
     if (!this.#draft.follow(best)) this.#needsGuess = true;
-    if (this.#ids.length >= this.#start.maxNewTokens) this.#finish = 'length';
-    return best === guessed && !this.isFinished;
+    this.#place = this.#place?.next.get(best);
+    if (this.#place?.next.size === 0) this.#finish = 'stop';
+    else if (this.#ids.length >= maxNewTokens) this.#finish = 'length';
+    return best === tried && !this.isFinished;
+  }
+
+  /** Of the tokens found those that are allowed here, likeliest first, of equal ones the lower number. */
+  #allowed(found: BestTokens): Pick<BestTokens, 'ids' | 'probabilities'> {
+    const place = this.#place;
+    const { closed, model } = this.#start;
+    if (place === undefined || closed === undefined) return found;
+    const ofWanted = new Map(wantedOf(closed, model.eosIds).map((id, i) => [id, found.wanted[i] as number]));
+    const allowed = [...place.next.keys(), ...(place.isEnd ? model.eosIds : [])];
+    const ids = allowed.toSorted((a, b) => (ofWanted.get(b) ?? 0) - (ofWanted.get(a) ?? 0) || a - b);
+    return { ids, probabilities: ids.map((id) => ofWanted.get(id) as number) };
   }
 
   /** The answer, once it is finished; `instructionTokens` are counted to its prompt. */
@@ -118,7 +174,14 @@ export class AnswerRow {
   }
 }
 
-/** A mask of `width` tokens after those before, the first `ones` of them seen. */
-export function mask(ones: number, width: number, before: readonly number[] = []): number[] {
-  return [...before, ...Array.from({ length: width }, (_, i) => (i < ones ? 1 : 0))];
+/** The tokens whose probabilities are asked for at every place, so that the likeliest allowed one can be told. */
+export function wantedOf(closed: ClosedAnswers | undefined, eosIds: readonly number[]): readonly number[] {
+  return closed === undefined ? [] : [...closed.tokens, ...eosIds];
+}
+
+const ones = (seen: readonly number[]): number => seen.filter(Boolean).length;
+
+/** A mask of `width` tokens after those before, the first `count` of them seen. */
+export function mask(count: number, width: number, before: readonly number[] = []): number[] {
+  return [...before, ...Array.from({ length: width }, (_, i) => (i < count ? 1 : 0))];
 }

@@ -2,16 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { prefixColumns } from '../adapter/prefix-adapter.ts';
-import {
-  cacheToPrefix,
-  cacheWidth,
-  emptyCache,
-  keepOfCache,
-  prefixCache,
-  presentCache,
-  repeatCache,
-  stackCaches,
-} from './cache.ts';
+import { cacheToPrefix, cacheWidth, emptyCache, gatherCache, prefixCache, presentCache, repeatCache } from './cache.ts';
 
 const shapes = fc.record({
   layers: fc.integer({ min: 1, max: 3 }),
@@ -64,37 +55,44 @@ test('a repeated cache holds the same values in every row', () => {
   assert.deepEqual(value, { dims: [3, 1, 1, 2], data: Float32Array.of(3, 4, 3, 4, 3, 4) });
 });
 
-test('stacked caches stand one row after another, each head padded to the longest', () => {
+test('rows of several caches stand one after another, their seen columns together, each head padded to the longest', () => {
   const shape = { layers: 1, keyValueHeads: 2, headSize: 1 };
   const short = prefixCache(Float32Array.of(1, 2, 3, 4), 1, shape);
   const long = prefixCache(Float32Array.of(5, 6, 7, 8, 9, 10, 11, 12), 2, shape);
-  const { 'past_key_values.0.key': key, 'past_key_values.0.value': value } = stackCaches([short, long]);
-  assert.deepEqual(key, { dims: [2, 2, 2, 1], data: Float32Array.of(1, 0, 2, 0, 5, 9, 6, 10) });
-  assert.deepEqual(value, { dims: [2, 2, 2, 1], data: Float32Array.of(3, 0, 4, 0, 7, 11, 8, 12) });
-  assert.deepEqual(stackCaches([long, long, long]), repeatCache(long, 3));
+  const both = gatherCache([
+    { cache: short, row: 0, seen: [1] },
+    { cache: long, row: 0, seen: [1, 1] },
+  ]);
+  assert.deepEqual(both['past_key_values.0.key'], {
+    dims: [2, 2, 2, 1],
+    data: Float32Array.of(1, 0, 2, 0, 5, 9, 6, 10),
+  });
+  assert.deepEqual(both['past_key_values.0.value'], {
+    dims: [2, 2, 2, 1],
+    data: Float32Array.of(3, 0, 4, 0, 7, 11, 8, 12),
+  });
+  const again = gatherCache([
+    { cache: both, row: 1, seen: [0, 1] },
+    { cache: long, row: 0, seen: [1, 0] },
+    { cache: both, row: 0, seen: [1, 0] },
+  ]);
+  assert.equal(cacheWidth(again), 1);
+  assert.deepEqual(again['past_key_values.0.key'], { dims: [3, 2, 1, 1], data: Float32Array.of(9, 10, 5, 6, 1, 2) });
 });
 
-test('of a cache the chosen rows are kept, their seen columns together', () => {
+test('columns that a row does not see are left out wherever they are', () => {
   const shape = { layers: 1, keyValueHeads: 2, headSize: 1 };
-  const counting = Float32Array.from({ length: 16 }, (_, i) => i);
-  const batch = stackCaches([prefixCache(counting, 4, shape), prefixCache(counting, 4, shape)]);
-  const kept = keepOfCache(batch, [{ row: 0, seen: [1, 0, 1, 1] }]);
-  assert.equal(cacheWidth(kept), 3);
+  const cache = prefixCache(
+    Float32Array.from({ length: 16 }, (_, i) => i),
+    4,
+    shape,
+  );
+  const kept = gatherCache([{ cache, row: 0, seen: [1, 0, 1, 1] }]);
   assert.deepEqual(kept['past_key_values.0.key'], { dims: [1, 2, 3, 1], data: Float32Array.of(0, 8, 12, 1, 9, 13) });
   assert.deepEqual(kept['past_key_values.0.value'], {
     dims: [1, 2, 3, 1],
     data: Float32Array.of(2, 10, 14, 3, 11, 15),
   });
-  const both = keepOfCache(batch, [
-    { row: 1, seen: [0, 1, 0, 0] },
-    { row: 0, seen: [1, 1, 0, 0] },
-  ]);
-  assert.equal(cacheWidth(both), 2);
-  assert.deepEqual([...(both['past_key_values.0.key']!.data as Float32Array)].slice(4), [0, 4, 1, 5]);
-  assert.deepEqual(
-    [1, 3].map((i) => both['past_key_values.0.key']!.data[i]),
-    [0, 0],
-  );
 });
 
 test('the present of a run is the past of the next', () => {

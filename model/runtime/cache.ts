@@ -80,23 +80,25 @@ export function cacheWidth(cache: Cache): number {
   return cache[pastNames(0)[0]]?.dims[2] ?? 0;
 }
 
-/** A row of a batch's cache, and which of its columns are kept: those with 1. */
-export interface KeptRow {
+/** A row of a batch's cache, and which of its columns count: those with 1. */
+export interface CacheRow {
+  readonly cache: Cache;
   readonly row: number;
   readonly seen: readonly number[];
 }
 
-/** The chosen rows of a batch's cache without the columns they do not see, padded with zeros on the right. */
-export function keepOfCache(cache: Cache, kept: readonly KeptRow[]): Cache {
-  const spans = kept.map(({ seen }) => spansOf(seen));
-  const width = Math.max(...kept.map(({ seen }) => seen.filter(Boolean).length));
+/** Rows of any caches of one decoder as one batch, without the columns they do not see, padded with zeros on the right. */
+export function gatherCache(rows: readonly CacheRow[]): Cache {
+  const spans = rows.map(({ seen }) => spansOf(seen));
+  const width = Math.max(...rows.map(({ seen }) => seen.filter(Boolean).length));
   return Object.fromEntries(
-    Object.entries(cache).map(([name, { data, dims }]) => {
-      const [, G = 0, tokens = 0, D = 0] = dims;
-      const values = new Float32Array(kept.length * G * width * D);
-      for (const [i, { row }] of kept.entries()) {
+    Object.keys(rows[0]?.cache ?? {}).map((name) => {
+      const [, G = 0, , D = 0] = rows[0]?.cache[name]?.dims ?? [];
+      const values = new Float32Array(rows.length * G * width * D);
+      for (const [i, { cache, row }] of rows.entries()) {
+        const { data, dims } = cache[name] as Tensor;
         for (let head = 0; head < G; head += 1) {
-          const from = (row * G + head) * tokens;
+          const from = (row * G + head) * (dims[2] as number);
           let to = (i * G + head) * width * D;
           for (const { start, end } of spans[i] as readonly Span[]) {
             values.set((data as Float32Array).subarray((from + start) * D, (from + end) * D), to);
@@ -104,7 +106,7 @@ export function keepOfCache(cache: Cache, kept: readonly KeptRow[]): Cache {
           }
         }
       }
-      return [name, { data: values, dims: [kept.length, G, width, D] }];
+      return [name, { data: values, dims: [rows.length, G, width, D] }];
     }),
   );
 }
@@ -124,26 +126,4 @@ function spansOf(mask: readonly number[]): readonly Span[] {
     start = mask.indexOf(1, end);
   }
   return spans;
-}
-
-/** Caches of the same decoder as one batch: their rows in turn, padded with zeros to the longest. */
-export function stackCaches(caches: readonly Cache[]): Cache {
-  const names = Object.keys(caches[0] ?? {});
-  return Object.fromEntries(names.map((name) => [name, stack(caches.map((cache) => cache[name] as Tensor))]));
-}
-
-function stack(tensors: readonly Tensor[]): Tensor {
-  const [, G = 0, , D = 0] = tensors[0]?.dims ?? [];
-  const rows = tensors.reduce((sum, { dims }) => sum + (dims[0] as number), 0);
-  const longest = Math.max(...tensors.map(({ dims }) => dims[2] as number));
-  const data = new Float32Array(rows * G * longest * D);
-  let head = 0; // of all rows, one after another
-  for (const { data: values, dims } of tensors) {
-    const [B = 0, , tokens = 0] = dims;
-    for (let own = 0; own < B * G; own += 1, head += 1) {
-      const from = own * tokens * D;
-      data.set((values as Float32Array).subarray(from, from + tokens * D), head * longest * D);
-    }
-  }
-  return { data, dims: [rows, G, longest, D] };
 }

@@ -3,6 +3,11 @@ export interface GenerateRequest {
   readonly instruction: string;
   readonly records: readonly string[];
   readonly maxNewTokens: number;
+  /**
+   * All answers there are, when they can be listed: the likeliest of them is chosen token by token, what has to follow is
+   * taken without being asked for, and no other answer can come. Left out, anything may be written.
+   */
+  readonly answers?: readonly string[];
 }
 
 /** An answer on its way. */

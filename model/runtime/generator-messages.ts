@@ -1,4 +1,5 @@
 import type { GenerateRequest, Generation, PartOfAnswer } from './generation.ts';
+import type { ThreadChoice } from './thread-choice.ts';
 
 /** Name and digest of something an answer came from. */
 export interface Identity {
@@ -9,8 +10,10 @@ export interface Identity {
 /** A model that is to be loaded, whatever steers it. */
 export interface ModelOptions {
   readonly modelDir: string;
-  /** @default the machine's cores */
+  /** Threads of a run. @default measured when there is a `cacheDir` to keep it in, else the machine's cores */
   readonly threads?: number;
+  /** Whether a model of few bits has to have been measured against float32 first. @default false */
+  readonly isGated?: boolean;
   /** Folder that keeps what is computed of instructions; left out or null for none. */
   readonly cacheDir?: string | null;
 }
@@ -40,7 +43,13 @@ export type ToWorker = { readonly id: number } & (
 
 /** What the worker answers, under the id it was asked with. */
 export type FromWorker =
-  | { readonly id: number; readonly kind: 'opened'; readonly model: Identity; readonly adapter: Identity | null }
+  | {
+      readonly id: number;
+      readonly kind: 'opened';
+      readonly model: Identity;
+      readonly adapter: Identity | null;
+      readonly threads: ThreadChoice;
+    }
   | { readonly id: number; readonly kind: 'guess'; readonly parts: readonly PartOfAnswer[] }
   | { readonly id: number; readonly kind: 'generated'; readonly generations: Generation[] }
   | {

@@ -1,42 +1,64 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '#errors';
 import { readAdapter } from '../adapter/adapter.ts';
+import { requireGate } from '../folder/accuracy-gate.ts';
 import { type ModelFolder, openModelFolder } from '../folder/model-folder.ts';
 import type { PartOfAnswer } from './generation.ts';
 import type { FromWorker, Identity, ModelOptions, ToWorker } from './generator-messages.ts';
 import { type GreedyDecoder, openDecoderSession, openGreedyDecoder } from './greedy-decoder.ts';
 import type { Session } from './session.ts';
+import { chooseThreads, type ThreadChoice } from './thread-choice.ts';
 
 /**
  * The thread behind a generator: opens the model when asked to, then answers one request after another. It ends
  * itself, between two runs: a thread that is terminated from outside during a run takes the whole process down.
  */
-const { modelDir, threads, cacheDir } = workerData as ModelOptions;
-const sessionOptions = threads === undefined ? {} : { threads };
-let opened: ModelFolder | undefined;
+const { modelDir, threads, isGated, cacheDir = null } = workerData as ModelOptions;
+let loading: Promise<LoadedModel> | undefined;
 let bare: Promise<Session> | undefined;
 const decoders = new Map<string | null, { readonly decoder: GreedyDecoder; readonly adapter: Identity | null }>();
+
+interface LoadedModel {
+  readonly model: ModelFolder;
+  readonly threads: ThreadChoice;
+}
 
 const identity = ({ name, sha256 }: Identity): Identity => ({ name, sha256 });
 
 async function open(id: number, adapterDir: string | null): Promise<FromWorker> {
-  opened ??= await openModelFolder(modelDir);
-  const model = opened;
+  const { model, threads: choice } = await loadModel();
   const known = decoders.get(adapterDir);
-  if (known) return { id, kind: 'opened', model: identity(model), adapter: known.adapter };
+  if (known) return { id, kind: 'opened', model: identity(model), adapter: known.adapter, threads: choice };
   const adapter = adapterDir === null ? null : await readAdapter(adapterDir, { decoder: model.decoder, modelDir });
+  if (isGated === true) {
+    const { decoder, sha256 } = model;
+    await requireGate({ folder: modelDir, decoder, sha256, adapterSha256: adapter?.sha256 ?? null });
+  }
   const decoder = await openGreedyDecoder(model, adapter, {
-    ...sessionOptions,
-    cacheDir: cacheDir ?? null,
-    bareSession: () => shareBareSession(model),
+    threads: choice.threads,
+    cacheDir,
+    bareSession: () => shareBareSession(model, choice),
   });
   decoders.set(adapterDir, { decoder, adapter: adapter && identity(adapter) });
-  return { id, kind: 'opened', model: identity(model), adapter: adapter && identity(adapter) };
+  return { id, kind: 'opened', model: identity(model), adapter: adapter && identity(adapter), threads: choice };
 }
 
-/** One session of the bare decoder for every adapter; when loading fails the next adapter tries again. */
-function shareBareSession({ decoder }: ModelFolder): Promise<Session> {
-  bare ??= openDecoderSession(decoder, sessionOptions).catch((error: unknown) => {
+/** The model for every adapter; when loading fails the next one tries again. */
+function loadModel(): Promise<LoadedModel> {
+  const load = async (): Promise<LoadedModel> => {
+    const model = await openModelFolder(modelDir);
+    return { model, threads: await chooseThreads({ model, asked: threads, cacheDir }) };
+  };
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+/** One session of the bare decoder for every adapter that leaves its graph as it is; tried again like the model. */
+function shareBareSession({ decoder }: ModelFolder, choice: ThreadChoice): Promise<Session> {
+  bare ??= openDecoderSession(decoder, { threads: choice.threads }).catch((error: unknown) => {
     bare = undefined;
     throw error;
   });

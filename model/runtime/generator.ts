@@ -2,11 +2,14 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '#errors';
 import type { GenerateRequest, Generation, Guesser, PartOfAnswer } from './generation.ts';
 import type { FromWorker, GeneratorOptions, Identity, ModelOptions, Question, ToWorker } from './generator-messages.ts';
+import type { ThreadChoice } from './thread-choice.ts';
 
 /** A model that answers from a thread of its own, so that its callers' event loop stays free. */
 export interface Generator {
   readonly model: Identity;
   readonly adapter: Identity | null;
+  /** Left out by stand-ins that run nothing. */
+  readonly threads?: ThreadChoice;
   /** Answers the records in order; one row's text does not depend on the others. */
   generate(request: GenerateRequest, guess?: Guesser): Promise<Generation[]>;
   close(): Promise<void>;
@@ -117,6 +120,7 @@ export function openSharedModel(options: ModelOptions): SharedModel {
       return {
         model: opened.model,
         adapter: opened.adapter,
+        threads: opened.threads,
         async generate(request, guess) {
           if (request.records.length === 0) return [];
           const answer = await ask({ kind: 'generate', adapterDir, request, canGuess: guess !== undefined }, guess);

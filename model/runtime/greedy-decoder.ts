@@ -4,12 +4,15 @@ import type { ModelFolder } from '../folder/model-folder.ts';
 import { cacheShape } from '../graph/decoder-convention.ts';
 import type { Graph } from '../graph/graph.ts';
 import { withBestTokens } from '../graph/surgery/best-tokens.ts';
-import { AnswerRow, mask } from './answer-row.ts';
-import { type Cache, cacheWidth, keepOfCache, repeatCache, stackCaches } from './cache.ts';
+import { AnswerRow, mask, wantedOf } from './answer-row.ts';
+import { cacheWidth, gatherCache } from './cache.ts';
+import { closedAnswers } from './closed-answers.ts';
 import type { GenerateRequest, Generation, PartOfAnswer } from './generation.ts';
 import { type InstructionCache, InstructionCaches } from './instruction-caches.ts';
-import { type BestTokens, type BestTokensRun, type ReadRow, runForBestTokens } from './run-rows.ts';
+import { placesFor, type RowBudget } from './row-budget.ts';
+import { type BestTokens, runForBestTokens } from './run-rows.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
+import { similarLengths } from './similar-lengths.ts';
 import { steer } from './steer.ts';
 
 /** Alternatives kept beside each generated token. */
@@ -18,11 +21,25 @@ const alternativesKept = 8;
 /** A guesser that may take its time. */
 export type AskForGuesses = (parts: readonly PartOfAnswer[]) => readonly string[] | Promise<readonly string[]>;
 
+/** What one run of the decoder computed. */
+export interface RunCount {
+  readonly rows: number;
+  /** Tokens of each row, padding included. */
+  readonly columns: number;
+  /** Tokens of all rows without padding. */
+  readonly tokens: number;
+  /** Columns of the cache that each row brought. */
+  readonly cacheWidth: number;
+}
+
 export interface GreedyDecoderOptions extends SessionOptions {
   /** Folder that keeps what is computed of instructions; left out or null for none. */
   readonly cacheDir?: string | null;
   /** The session of the bare decoder, for adapters that leave its graph as it is; left out, each decoder has its own. */
   readonly bareSession?: () => Promise<Session>;
+  readonly budget?: RowBudget;
+  /** Told of every run for answers. */
+  readonly onRun?: (count: RunCount) => void;
 }
 
 /** Loads a decoder for greedy decoding. */
@@ -37,8 +54,8 @@ export interface GreedyDecoder {
 
 /**
  * Greedy decoding with the key/value cache. Virtual tokens are the first cache; the instruction that all records share is
- * computed on top of it once and kept. Rows of a batch run together until they are finished; guesses let a row take many
- * tokens at once.
+ * computed on top of it once and kept. A finished row gives its place to the next record at once; guesses let a row take
+ * many tokens in one run.
  */
 export async function openGreedyDecoder(
   model: ModelFolder,
@@ -56,7 +73,8 @@ export async function openGreedyDecoder(
     identity: `${model.sha256} ${adapter?.sha256 ?? ''}`,
     virtualTokens,
   });
-  const together = readsPromptsTogether(model.decoder);
+  const takesMany = takesManyTokens(model.decoder);
+  const closedOf = rememberLast((answers: readonly string[]) => closedAnswers(answers, model.tokenizer));
 
   const readInstruction = async (text: string): Promise<InstructionCache> => {
     const ids = [...model.tokenizer.startIds, ...model.tokenizer.encode(text)];
@@ -67,71 +85,88 @@ export async function openGreedyDecoder(
     return { cache, tokens: ids.length };
   };
 
-  /** Drops finished rows, and wrong guesses where the decoder's cache may have gaps. */
-  const keep = (cache: Cache, left: readonly { readonly row: number; readonly answer: AnswerRow }[]): Cache => {
-    if (!together) {
-      const whole = mask(cacheWidth(cache), cacheWidth(cache));
-      return keepOfCache(
-        cache,
-        left.map(({ row }) => ({ row, seen: whole })),
-      );
-    }
-    const kept = keepOfCache(
-      cache,
-      left.map(({ row, answer }) => ({ row, seen: answer.seen })),
-    );
-    for (const { answer } of left) answer.closeRanks(cacheWidth(kept));
-    return kept;
+  /** One run of some rows together. */
+  const runTogether = async (rows: readonly AnswerRow[], wanted: readonly number[]): Promise<void> => {
+    const past = gatherCache(rows.map(({ held }) => held));
+    const inputs = rows.map((row) => row.next(cacheWidth(past)));
+    const { best, cache } = await runForBestTokens(session, shape, inputs, past, wanted);
+    for (const [i, row] of rows.entries())
+      row.take(best[i] as BestTokens[], { cache, row: i, width: cacheWidth(cache) });
+    const lengths = inputs.map(({ ids }) => ids.length);
+    const tokens = lengths.reduce((sum, length) => sum + length, 0);
+    options.onRun?.({ rows: rows.length, columns: Math.max(...lengths), tokens, cacheWidth: cacheWidth(past) });
   };
 
-  const readPrompts = async (inputs: readonly ReadRow[], cache: Cache): Promise<BestTokensRun> => {
-    if (together) return runForBestTokens(session, shape, inputs, repeatCache(cache, inputs.length));
-    const runs: BestTokensRun[] = [];
-    for (const input of inputs) runs.push(await runForBestTokens(session, shape, [input], cache));
-    return { best: runs.flatMap(({ best }) => best), cache: stackCaches(runs.map((run) => run.cache)) };
+  /** Answers all rows, so many at a time: each round runs every open row once, those of similar length together. */
+  const answerAll = async (rows: readonly AnswerRow[], { places, wanted, guess }: AnsweringOptions): Promise<void> => {
+    const waiting = rows.toSorted((a, b) => a.nextLength - b.nextLength);
+    for (let open: readonly AnswerRow[] = []; ; ) {
+      open = [...open, ...waiting.splice(0, places - open.length)];
+      if (open.length === 0) break;
+      if (guess && takesMany) await guessFor(rows, open, guess);
+      const groups = similarLengths(open, ({ nextLength }) => nextLength);
+      for (const group of takesMany ? groups : groups.flatMap(oneByOneIfPrompts)) await runTogether(group, wanted);
+      open = open.filter(({ isFinished }) => !isFinished);
+    }
   };
 
   return {
-    async generate({ instruction, records, maxNewTokens }, guess) {
+    async generate({ instruction, records, maxNewTokens, answers }, guess) {
       if (records.length === 0) return [];
-      const shared = await instructions.get(instruction, () => readInstruction(instruction));
-      const before = virtualTokens + shared.tokens;
+      const { cache, tokens } = await instructions.get(instruction, () => readInstruction(instruction));
+      const before = { cache, row: 0, seen: mask(virtualTokens + tokens, virtualTokens + tokens) };
       const prompts = records.map((record) => model.tokenizer.encode(record));
-      requireRoom(before + Math.max(...prompts.map(({ length }) => length)) + maxNewTokens, model);
-      const rows = prompts.map((prompt) => new AnswerRow({ model, prompt, before, maxNewTokens }));
-      const next = async (open: readonly number[]): Promise<ReadRow[]> => {
-        if (guess && together) await guessFor(rows, open, guess);
-        return open.map((r) => (rows[r] as AnswerRow).next());
-      };
-      const take = (open: readonly number[], { best, cache }: BestTokensRun): void => {
-        for (const [i, r] of open.entries()) rows[r]?.take(best[i] as BestTokens[], cacheWidth(cache));
-      };
-
-      let open = rows.map((_, r) => r);
-      let run = await readPrompts(await next(open), shared.cache);
-      for (take(open, run); ; take(open, run)) {
-        const left = [...open.keys()].filter((i) => !rows[open[i] as number]?.isFinished);
-        if (left.length === 0) break;
-        const cache = keep(
-          run.cache,
-          left.map((row) => ({ row, answer: rows[open[row] as number] as AnswerRow })),
-        );
-        open = left.map((i) => open[i] as number);
-        run = await runForBestTokens(session, shape, await next(open), cache);
+      const longest = before.seen.length + Math.max(...prompts.map(({ length }) => length)) + maxNewTokens;
+      requireRoom(longest, model);
+      const closed = answers && closedOf(answers);
+      const rowOf = (prompt: readonly number[]): AnswerRow =>
+        new AnswerRow({ model, prompt, before, maxNewTokens, closed, takesMany });
+      const wanted = wantedOf(closed, model.eosIds);
+      const rows = prompts.map(rowOf);
+      await answerAll(rows, { places: placesFor(longest, shape, options.budget), wanted, guess });
+      // Rounding differs with the rows beside; alone and without guesses a close call falls the same way always.
+      for (const [i, { isCloseCall }] of rows.entries()) {
+        if (!isCloseCall) continue;
+        rows[i] = rowOf(prompts[i] as readonly number[]);
+        await answerAll([rows[i]], { places: 1, wanted, guess: undefined });
       }
-      return rows.map((row) => row.generation(shared.tokens));
+      return rows.map((row) => row.generation(tokens));
     },
     close: () => session.close(),
   };
 }
 
+interface AnsweringOptions {
+  /** Rows that are open at a time. */
+  readonly places: number;
+  /** Tokens whose probabilities are told at every place. */
+  readonly wanted: readonly number[];
+  readonly guess: AskForGuesses | undefined;
+}
+
+/** Rows that read several tokens, each by itself. */
+const oneByOneIfPrompts = (rows: readonly AnswerRow[]): readonly (readonly AnswerRow[])[] => {
+  const apart = rows.filter(({ nextLength }) => nextLength > 1).map((row) => [row]);
+  const together = rows.filter(({ nextLength }) => nextLength === 1);
+  return together.length === 0 ? apart : [...apart, together];
+};
+
 /** Asks for guesses of the open answers that have left their last one. */
-async function guessFor(rows: readonly AnswerRow[], open: readonly number[], guess: AskForGuesses): Promise<void> {
-  const lost = open.filter((r) => rows[r]?.needsGuess);
+async function guessFor(rows: readonly AnswerRow[], open: readonly AnswerRow[], guess: AskForGuesses): Promise<void> {
+  const lost = open.filter(({ needsGuess }) => needsGuess);
   if (lost.length === 0) return;
-  const parts = lost.map((record) => ({ record, written: (rows[record] as AnswerRow).written }));
-  const answers = await guess(parts);
-  for (const [i, r] of lost.entries()) rows[r]?.guess(answers[i] ?? '');
+  const answers = await guess(lost.map((row) => ({ record: rows.indexOf(row), written: row.written })));
+  for (const [i, row] of lost.entries()) row.guess(answers[i] ?? '');
+}
+
+/** What a function made of its last list of texts is kept for the next call with the same ones. */
+function rememberLast<T>(make: (texts: readonly string[]) => T): (texts: readonly string[]) => T {
+  let last: { readonly key: string; readonly made: T } | undefined;
+  return (texts) => {
+    const key = JSON.stringify(texts);
+    if (last?.key !== key) last = { key, made: make(texts) };
+    return last.made;
+  };
 }
 
 /**
@@ -141,7 +176,7 @@ async function guessFor(rows: readonly AnswerRow[], open: readonly number[], gue
  *
  * @source onnxruntime, contrib_ops/cpu/bert/group_query_attention_helper.h
  */
-function readsPromptsTogether({ nodes }: Graph): boolean {
+function takesManyTokens({ nodes }: Graph): boolean {
   return !nodes.some(({ op }) => op === 'GroupQueryAttention');
 }
 

@@ -35,6 +35,8 @@ export async function runRows(
 export interface BestTokens {
   readonly ids: readonly number[];
   readonly probabilities: readonly number[];
+  /** Probabilities of the tokens that were wanted whatever they are, in their order. */
+  readonly wanted: readonly number[];
 }
 
 /** A row of which several places are asked for. */
@@ -49,28 +51,36 @@ export interface BestTokensRun {
   readonly cache: Cache;
 }
 
-/** As {@link runRows}, for a decoder {@link withBestTokens}. */
+/**
+ * As {@link runRows}, for a decoder {@link withBestTokens}.
+ *
+ * @param wanted  tokens whose probabilities are told at every place
+ */
 export async function runForBestTokens(
   session: Session,
   shape: CacheShape,
   rows: readonly ReadRow[],
   past: Cache,
+  wanted: readonly number[] = [],
 ): Promise<BestTokensRun> {
   const columns = columnsOf(rows);
   const places = rows.flatMap(({ ids, read }, r) =>
     Array.from({ length: read }, (_, i) => r * columns + ids.length - read + i),
   );
-  const wanted = { [bestTokens.rows]: int64Tensor(places, [places.length]) };
-  const results = await session.run({ ...rowFeeds(rows), ...wanted, ...past });
-  const ids = results[bestTokens.ids] as Tensor;
-  const logProbabilities = results[bestTokens.logProbabilities] as Tensor;
-  const [, count = 0] = ids.dims;
+  const asked = {
+    [bestTokens.rows]: int64Tensor(places, [places.length]),
+    [bestTokens.wanted]: int64Tensor(wanted, [wanted.length]),
+  };
+  const results = await session.run({ ...rowFeeds(rows), ...asked, ...past });
+  const rowOf = (name: string, place: number): number[] => {
+    const { data, dims } = results[name] as Tensor;
+    const count = dims[1] as number;
+    return Array.from(data.subarray(place * count, (place + 1) * count) as ArrayLike<number | bigint>, Number);
+  };
   const at = (place: number): BestTokens => ({
-    ids: Array.from((ids.data as BigInt64Array).subarray(place * count, (place + 1) * count), Number),
-    probabilities: Array.from(
-      (logProbabilities.data as Float32Array).subarray(place * count, (place + 1) * count),
-      Math.exp,
-    ),
+    ids: rowOf(bestTokens.ids, place),
+    probabilities: rowOf(bestTokens.logProbabilities, place).map(Math.exp),
+    wanted: rowOf(bestTokens.wantedLogProbabilities, place).map(Math.exp),
   });
   let place = 0;
   const best = rows.map(({ read }) => Array.from({ length: read }, () => at(place++)));

@@ -11,7 +11,7 @@ const flown = gatherEvidence(flyScenario({ seed: 1, motion: 'flyby' }).track);
 /** A target told in words of its own, or in those of another number. */
 const told = (i: number, words = i): Evidence => ({ ...flown, targetId: `t${i}`, remarks: `seen ${words} times` });
 
-const evidences = Array.from({ length: 35 }, (_, i) => told(i));
+const evidences = Array.from({ length: 140 }, (_, i) => told(i));
 
 async function collect<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
   const all: T[] = [];
@@ -35,7 +35,7 @@ test('gives one assessment per target, in order, asked in batches of fixed size'
     all.map(({ targetId }) => targetId),
     evidences.map(({ targetId }) => targetId),
   );
-  assert.deepEqual(asked, [16, 16, 3]);
+  assert.deepEqual(asked, [64, 64, 12]);
   assert.equal(assessor.repeated, 0);
 });
 
@@ -97,10 +97,10 @@ test('of many words the latest are remembered', async () => {
 });
 
 test('an assessor that is told of earlier assessments asks the rest in the batches of an undisturbed run', async () => {
-  const mixed = Array.from({ length: 90 }, (_, i) => told(i, (i * i) % 53));
-  const whole = watched(new AnswerCache(20));
+  const mixed = Array.from({ length: 360 }, (_, i) => told(i, (i * i) % 211));
+  const whole = watched(new AnswerCache(80));
   const batches = await collect(whole.assessor.batches(mixed, 'cot'));
-  const stopped = watched(new AnswerCache(20));
+  const stopped = watched(new AnswerCache(80));
   const kept = batches[0]!;
   for (const row of kept) stopped.assessor.remember(JSON.parse(JSON.stringify(row)));
   const rest = await collect(stopped.assessor.batches(mixed.slice(kept.length), 'cot'));

@@ -1,12 +1,12 @@
 import { type Assessment, type Evidence, type StandardFacts, standardFactsOf } from '#domain';
 import type { Generator } from '#model';
-import { guessAnswer, instructionOf, type Prompt, renderPrompt, type Strategy } from '#prompts';
+import { allowedAnswers, guessAnswer, instructionOf, type Prompt, renderPrompt, type Strategy } from '#prompts';
 import { AnswerCache } from './answer-cache.ts';
 import { decoding, noteSeconds } from './answer-making.ts';
 import { type Answer, answerIn, answerOf, assessmentOf } from './assessment-of.ts';
 
 /** Records the model is asked for together. */
-export const assessmentBatchSize = 16;
+export const assessmentBatchSize = 64;
 
 /** Targets held at most while a batch fills with records that were not asked before. */
 export const mostTargetsHeld = 256;
@@ -137,8 +137,10 @@ class Batch {
   async #ask(generator: Generator): Promise<ReadonlyMap<string, Answer>> {
     const questions = [...this.#questions.values()];
     if (questions.length === 0) return new Map();
+    const answers = allowedAnswers(this.#strategy);
     const generations = await generator.generate(
       {
+        ...(answers && { answers }),
         instruction: instructionOf(this.#strategy),
         records: questions.map(({ record }) => record),
         maxNewTokens: decoding.maxAnswerTokens,

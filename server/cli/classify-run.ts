@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import type { Assessment, Evidence } from '#domain';
 import { AppError } from '#errors';
-import type { Generator } from '#model';
+import type { Generator, ThreadChoice } from '#model';
 import type { Strategy } from '#prompts';
 import { type Assessor, createAssessor } from '../assess/assessor.ts';
 import { type AssessmentForm, type Batches, type FormFlags, isFile, textOf, writeForm } from './classify-forms.ts';
@@ -27,6 +27,7 @@ export interface ClassifyOptions extends FormFlags, InputFlags {
   readonly strategy: Strategy;
   readonly model?: string;
   readonly adapter?: string;
+  readonly threads?: number;
   readonly rejected?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
@@ -69,8 +70,9 @@ export async function classifyTargets(run: ClassifyRun): Promise<string> {
   const first = await targets.evidences.next();
   if (first.done !== true) {
     const evidences = beginningWith(first.value, targets.evidences);
-    const folders = { modelDir: options.model ?? defaultModelDir, adapterDir };
-    await withGenerator(context, folders, async (generator) => {
+    const { model: modelDir = defaultModelDir, threads } = options;
+    await withGenerator(context, { modelDir, adapterDir, ...(threads && { threads }) }, async (generator) => {
+      if (quiet !== true) context.terminal.stderr.write(threadsLine(generator.threads, json === true));
       const assessor = createAssessor(generator);
       const work: Work = { ...run, generator, assessor, factsSha256: await sha256Of(options.facts) };
       if (isFile(output)) kept = await classifyToFile(work, output, evidences, earlier);
@@ -214,6 +216,15 @@ const sha256Of = async (path: string | undefined): Promise<string | null> =>
     : createHash('sha256')
         .update(await readFile(path))
         .digest('hex');
+
+/** What was chosen, and what it was chosen by; a line of JSON for programs. */
+function threadsLine(choice: ThreadChoice | undefined, isJson: boolean): string {
+  if (choice === undefined || choice.how === 'asked') return '';
+  if (isJson) return `${JSON.stringify({ kind: 'threads', ...choice })}\n`;
+  const rates = Object.entries(choice.tokensPerS).map(([count, rate]) => `${count}: ${rate}`);
+  const why = rates.length === 0 ? 'all cores' : `tokens a second by threads, ${choice.how}: ${rates.join(', ')}`;
+  return `Runs on ${choice.threads} ${choice.threads === 1 ? 'thread' : 'threads'} (${why}).\n`;
+}
 
 /** Leaves out the targets that were classified in earlier runs. */
 async function passOver(evidences: AsyncGenerator<Evidence>, count: number, path: string): Promise<void> {

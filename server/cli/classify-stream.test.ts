@@ -15,7 +15,7 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 const folder = temporaryFolder();
 const base = ['--adapter', 'none', '--model', folder];
 const log = join(folder, 'log.csv');
-const targetCount = 40;
+const targetCount = 150;
 
 const parseLines = (text: string): Assessment[] =>
   text

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { Assessment } from '#domain';
+import { assessmentBatchSize } from '../assess/assessor.ts';
 import { fakeServices } from './testing/fake-services.ts';
 import { runQuietly } from './testing/run-quietly.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
@@ -130,14 +131,17 @@ test('CSV and JSON files are finished from the same resumable lines, which are t
 
 test('Ctrl-C ends it after the batch in hand with 130, and the same command finishes', async () => {
   const out = join(folder, 'stopped.ndjson');
+  const longLog = join(folder, 'long.csv');
+  await runQuietly(['simulate', '--count', '70', '--seed', '3', '-o', longLog]);
+  const command = ['classify', longLog, '-o', out, ...base];
   const controller = new AbortController();
   const services = fakeServices({ onBatch: () => controller.abort() });
-  const stopped = await runQuietly(['classify', log, '-o', out, ...base], { services, signal: controller.signal });
+  const stopped = await runQuietly(command, { services, signal: controller.signal });
   assert.equal(stopped.exitCode, 130);
-  assert.equal(parseLines(readFileSync(out, 'utf8')).length, 16);
-  const { exitCode } = await runQuietly(['classify', log, '-o', out, ...base]);
+  assert.equal(parseLines(readFileSync(out, 'utf8')).length, assessmentBatchSize);
+  const { exitCode } = await runQuietly(command);
   assert.equal(exitCode, 0);
-  assert.equal(parseLines(readFileSync(out, 'utf8')).length, targetCount);
+  assert.equal(parseLines(readFileSync(out, 'utf8')).length, 70);
 });
 
 test('a dry run reads the log and writes nothing', async () => {

@@ -3,7 +3,7 @@ import { strategies } from '#prompts';
 import { type AssessmentForm, formOf, isFile } from './classify-forms.ts';
 import { type ClassifyOptions, classifyTargets, filesOfOutput, stopWhenAsked } from './classify-run.ts';
 import { ClassifySummary } from './classify-summary.ts';
-import { adapterDirOf, type Context, describe, leaving, withCommonOptions } from './context.ts';
+import { adapterDirOf, type Context, describe, leaving, wholeNumber, withCommonOptions } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { withInputOptions } from './input-options.ts';
 import { keepRefused, takeRefused, tellFaults } from './refused-records.ts';
@@ -43,6 +43,7 @@ and the file ends up as that of an undisturbed run, byte for byte. Another input
     .addOption(new Option('-s, --strategy <name>', 'how the model is asked').choices(strategies).default('cot'))
     .option('--adapter <dir>', 'tuned prefix; `none` for the bare model (default: the embedded one of the strategy)')
     .option('--model <dir>', 'model folder (default: the embedded glm-nano)')
+    .option('--threads <n>', 'threads of a run (default: the fastest, measured once)', wholeNumber(1, 1024))
     .option('--json', 'print one JSON document; holds every assessment in memory')
     .option('--ndjson', 'print one JSON value a line')
     .option('--csv', 'print CSV')

@@ -146,7 +146,7 @@ export async function withGenerator<T>(
       hint: 'pass --model with a Hugging Face folder of a GLM-family model',
     });
   }
-  const generator = await services.openGenerator({ cacheDir: userCacheDir(), ...options });
+  const generator = await services.openGenerator({ cacheDir: userCacheDir(), isGated: true, ...options });
   try {
     return await work(generator);
   } finally {

@@ -49,7 +49,12 @@ const errorCodesOf: Readonly<Record<number, readonly string[]>> = {
     'tuner.example_too_long',
   ],
   [exitCodes.notFound]: ['server.input_missing', 'server.account_missing'],
-  [exitCodes.dependencyMissing]: ['server.model_missing', 'model.folder_missing'],
+  [exitCodes.dependencyMissing]: [
+    'server.model_missing',
+    'model.folder_missing',
+    'model.gate_missing',
+    'model.gate_failed',
+  ],
   [exitCodes.interrupted]: ['server.interrupted'],
 };
 

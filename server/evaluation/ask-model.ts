@@ -12,8 +12,8 @@ import {
 } from '#prompts';
 import { type Confidence, faithfulnessOf, type Outcome } from '#tuner';
 
-/** Records answered together; a multiple of what fills the cores, small enough to stop between. */
-export const batchSize = 32;
+/** Records asked at a time: several times what is answered together, small enough to stop between. */
+export const batchSize = 64;
 
 /** Longest answer, tokens; the output limit of the paper. */
 const maxNewTokens = 128;

@@ -1,7 +1,6 @@
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { type Assessment, type Evidence, gatherEvidence } from '#domain';
 import { AppError } from '#errors';
-import { assessmentBatchSize } from '../assess/assessor.ts';
 import type { EvidenceAssessor } from '../assess/evidence-assessor.ts';
 import type { NewJob, Strategy } from '../store/job-rows.ts';
 import type { Store } from '../store/open-store.ts';
@@ -24,6 +23,9 @@ export interface ClassificationDeps {
 
 /** Tracks of one part; bounds the memory a log of many targets takes, and is a few seconds of the embedded model. */
 const tracksPerPart = 64;
+
+/** Tracks the model is asked about together; a page that asks the model itself waits for as many at most. */
+const tracksPerQuestion = 16;
 
 /** The classification of a log that is to be queued. */
 export const classificationOf = (
@@ -58,10 +60,10 @@ export function classificationKind(deps: ClassificationDeps): JobKind<Classifica
     },
     async work(job, part, piece) {
       const pending = await store.tracks.pendingIds(job.id, part);
-      for (let at = 0; at < pending.length; at += assessmentBatchSize) {
+      for (let at = 0; at < pending.length; at += tracksPerQuestion) {
         // A batch is answered as a whole, so time is looked at between batches only, and each piece does one at least.
         if (piece.signal.aborted || (at > 0 && piece.mustStop)) return part;
-        const evidences = await gatherBatch(deps, pending.slice(at, at + assessmentBatchSize), piece);
+        const evidences = await gatherBatch(deps, pending.slice(at, at + tracksPerQuestion), piece);
         await assessBatch(deps, job, evidences, piece);
       }
       return piece.signal.aborted ? part : null;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#errors';
 import { type Generator, openSharedModel, type SharedModel } from '#model';
-import { type Strategy, splitPrompt } from '#prompts';
+import { allowedAnswers, type Strategy, splitPrompt } from '#prompts';
 import { AnswerCache } from '../assess/answer-cache.ts';
 import { decoding } from '../assess/answer-making.ts';
 import { createAssessor } from '../assess/assessor.ts';
@@ -37,7 +37,7 @@ export function localAssessor({ modelDir, adaptersDir, cacheDir }: ModelFolders)
   const open = async (strategy: Strategy): Promise<Generator> => {
     const adapterDir = path.join(adaptersDir, strategy);
     for (const folder of [modelDir, adapterDir]) requireFolder(folder, strategy);
-    shared ??= openSharedModel({ modelDir, cacheDir });
+    shared ??= openSharedModel({ modelDir, cacheDir, isGated: true });
     return shared.steeredBy(adapterDir);
   };
   const generatorFor = (strategy: Strategy): Promise<Generator> => {
@@ -59,7 +59,9 @@ export function localAssessor({ modelDir, adaptersDir, cacheDir }: ModelFolders)
       const generator = await generatorFor(strategy);
       const { instruction, record } = splitPrompt(prompt);
       const startMs = performance.now();
+      const answers = allowedAnswers(strategy);
       const [generation] = await generator.generate({
+        ...(answers && { answers }),
         instruction,
         records: [record],
         maxNewTokens: decoding.maxAnswerTokens,

@@ -38,8 +38,14 @@ for (const [name, decoder] of Object.entries({ 'a known head': graph, 'an unknow
     t.after(() => Promise.all([plain.close(), best.close()]));
     const logits = (await plain.run(feeds)).logits!;
     const places = [4, 0];
-    const results = await best.run({ ...feeds, [bestTokens.rows]: int64Tensor(places, [2]) });
-    assert.deepEqual(Object.keys(results).slice(0, 2), [bestTokens.ids, bestTokens.logProbabilities]);
+    const wanted = [39, 0];
+    const results = await best.run({
+      ...feeds,
+      [bestTokens.rows]: int64Tensor(places, [2]),
+      [bestTokens.wanted]: int64Tensor(wanted, [2]),
+    });
+    const names = [bestTokens.ids, bestTokens.logProbabilities, bestTokens.wantedLogProbabilities];
+    assert.deepEqual(Object.keys(results).slice(0, 3), names);
     assert.equal('logits' in results, false);
     const vocabulary = logits.dims[2]!;
     for (const [i, place] of places.entries()) {
@@ -48,8 +54,11 @@ for (const [name, decoder] of Object.entries({ 'a known head': graph, 'an unknow
       const found = [...(results[bestTokens.ids]!.data as BigInt64Array).subarray(3 * i, 3 * i + 3)].map(Number);
       assert.deepEqual(found, expected);
       const total = row.reduce((sum, logit) => sum + Math.exp(logit), 0);
-      const probability = Math.exp((results[bestTokens.logProbabilities]!.data as Float32Array)[3 * i]!);
-      assert.ok(Math.abs(probability - Math.exp(row[expected[0]!]!) / total) < 1e-6);
+      const isProbability = (logProbability: number, token: number) =>
+        assert.ok(Math.abs(Math.exp(logProbability) - Math.exp(row[token]!) / total) < 1e-6);
+      isProbability((results[bestTokens.logProbabilities]!.data as Float32Array)[3 * i]!, expected[0]!);
+      const ofWanted = results[bestTokens.wantedLogProbabilities]!.data as Float32Array;
+      for (const [j, token] of wanted.entries()) isProbability(ofWanted[2 * i + j]!, token);
     }
   });
 }

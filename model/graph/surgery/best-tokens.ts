@@ -6,10 +6,14 @@ import { GraphBuilder } from '../graph-builder.ts';
 export const bestTokens = {
   /** Input, `[N]` int64: places in `[B * S]` that are asked for. */
   rows: 'wanted_rows',
+  /** Input, `[C]` int64: tokens whose probabilities are told whatever they are. */
+  wanted: 'wanted_tokens',
   /** Output, `[N, count]` int64: the likeliest next tokens there, likeliest first, of equal ones the lower number. */
   ids: 'best_ids',
   /** Output, `[N, count]`. */
   logProbabilities: 'best_log_probabilities',
+  /** Output, `[N, C]`. */
+  wantedLogProbabilities: 'wanted_log_probabilities',
 } as const;
 
 /** The decoder with the likeliest tokens after chosen places in the place of all logits; its head runs on those alone. */
@@ -27,6 +31,9 @@ export function withBestTokens(graph: Graph, count: number): Graph {
   const [best, ids] = b.ops('TopK', [ofAll, b.ints([count])], 2, { axis: -1 }) as [string, string];
   b.output({ name: b.named(bestTokens.ids, ids), type: 'int64', shape: ['wanted', count] });
   b.output({ name: b.named(bestTokens.logProbabilities, best), type: 'float32', shape: ['wanted', count] });
+  const wanted = b.input({ name: bestTokens.wanted, type: 'int64', shape: ['tokens'] });
+  const ofWanted = b.named(bestTokens.wantedLogProbabilities, b.op('Gather', [ofAll, wanted], { axis: 1 }));
+  b.output({ name: ofWanted, type: 'float32', shape: ['wanted', 'tokens'] });
   for (const output of graph.outputs) if (output.name !== 'logits') b.output(output);
   return b.build(graph.name);
 }
