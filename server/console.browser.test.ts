@@ -1,108 +1,25 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { noSettings } from './jobs/import-log.ts';
-import { chromiumPath, colorSchemes, launchChromium, viewports } from './testing/browser.ts';
-import { fixtureReport } from './testing/fixture-report.ts';
+import type { Browser } from 'playwright-core';
+import { chromiumPath, launchChromium } from './testing/browser.ts';
 import { ephemerisPair, goldenText } from './testing/observation-files.ts';
-import { logText, simulatedTracks, startTestConsole, type TestConsole } from './testing/test-console.ts';
+import { violations } from './testing/page-manners.ts';
+import { startSampleConsole } from './testing/sample-console.ts';
+import type { TestConsole } from './testing/test-console.ts';
 
 const skip = chromiumPath === undefined && 'no Chromium at CHROMIUM_PATH or /usr/bin/chromium';
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let running: TestConsole;
 let browser: Browser;
 before(async () => {
   if (chromiumPath === undefined) return;
   browser = await launchChromium(chromiumPath);
-  running = await startTestConsole({ report: fixtureReport, marking: 'EXERCISE' });
-  await running.importText('seven.jsonl', `${logText(simulatedTracks(7))}not a record\n`);
-  await running.queue.enqueue(1);
-  const pair = ephemerisPair({ seed: 3, motion: 'flyaround', orbit: 'low' });
-  const files = [
-    { name: 'own.oem', role: 'own', text: pair.own },
-    { name: 'target.oem', text: pair.target },
-  ] as const;
-  await running.queue.enqueue((await running.importFiles(files)).id);
-  const stations = { name: 'stations.csv', text: goldenText('omm/celestrak-stations.csv') };
-  const catalog = await running.importFiles([stations], { ...noSettings, own: '25544' });
-  await running.queue.enqueue(catalog.id);
-  await running.queue.start();
-  await running.queue.idle();
-  const waiting = await running.importText('waiting.jsonl', logText(simulatedTracks(1, 60)));
-  await running.queue.enqueue(waiting.id);
+  running = await startSampleConsole();
 });
 after(async () => {
   await browser?.close();
   await running?.close();
 });
-
-const pages = [
-  '/',
-  '/targets',
-  '/targets?q=nothing-like-this',
-  '/targets?severity=critical&below=99&since=2026-01-01&watched=yes',
-  '/targets/hovering-1',
-  '/targets/hovering-60',
-  '/targets/2026-002A',
-  '/targets/49044',
-  '/logs',
-  '/logs/1',
-  '/logs/2',
-  '/logs/3',
-  '/jobs',
-  '/jobs?state=failed',
-  '/jobs/1',
-  '/jobs/4',
-  '/upload',
-  '/formats',
-  '/evaluation',
-  '/about',
-  '/assessments/1',
-  '/assessments/1/compare',
-  '/assessments/1/what-if',
-  '/assessments/1/what-if?lighting=eclipse&remarks=It+hums.',
-  '/assessments/1/nearest-change',
-  '/assessments/1/report',
-  '/corrections',
-  '/nowhere',
-];
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-}
-
-/** What axe finds wrong, in words. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(axePath, 'utf8'));
-  const found = (await page.evaluate('axe.run()')) as { violations: Violation[] };
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
-  );
-}
-
-for (const colorScheme of colorSchemes) {
-  for (const { name, ...viewport } of viewports) {
-    test(`every page is accessible and fits its width, ${colorScheme} and ${name}`, { skip }, async () => {
-      const page = await browser.newPage({ viewport, colorScheme });
-      const complaints: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
-      });
-      for (const address of pages) {
-        await page.goto(running.url + address, { waitUntil: 'load' });
-        for (const violation of await violations(page)) complaints.push(`${address} ${violation}`);
-        const overflowPx = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        if (Number(overflowPx) > 0) complaints.push(`${address} is ${overflowPx} px too wide`);
-      }
-      await page.close();
-      assert.deepEqual(complaints, []);
-    });
-  }
-}
 
 test('the theme button changes the theme without script, and stays', { skip }, async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, colorScheme: 'dark' });

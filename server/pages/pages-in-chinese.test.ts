@@ -2,42 +2,27 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { catalogs } from '../http/words.ts';
-import { fixtureReport } from '../testing/fixture-report.ts';
-import { ephemerisPair } from '../testing/observation-files.ts';
-import { logText, simulatedTracks, startTestConsole, type TestConsole } from '../testing/test-console.ts';
+import { samplePages, sharedPages, startSampleConsole, startSharedConsole } from '../testing/sample-console.ts';
+import { startTestConsole, type TestConsole } from '../testing/test-console.ts';
 
 let running: TestConsole;
+let shared: TestConsole;
 let empty: TestConsole;
 before(async () => {
-  running = await startTestConsole({ report: fixtureReport });
+  running = await startSampleConsole();
+  shared = await startSharedConsole();
   empty = await startTestConsole();
-  const [track] = simulatedTracks(1, 90);
-  const short = { ...track!, targetId: 'short', states: track!.states.slice(0, 2) };
-  await running.importText('first.jsonl', `${logText([...simulatedTracks(3), short])}not a record\n`);
-  await running.queue.enqueue(1);
-  const pair = ephemerisPair({ seed: 3, motion: 'flyaround', orbit: 'low' });
-  const files = [
-    { name: 'own.oem', role: 'own', text: pair.own },
-    { name: 'target.oem', text: pair.target },
-  ] as const;
-  await running.queue.enqueue((await running.importFiles(files)).id);
-  await running.queue.start();
-  await running.queue.idle();
-  const review = new URLSearchParams({ motion: 'flyby', operation: 'none', task: 'attack', note: '' });
-  await fetch(`${running.url}/assessments/1/review`, { method: 'POST', body: review });
-  await fetch(`${running.url}/assessments/1/rerun`, { method: 'POST' });
-  const waiting = await running.importText('waiting.jsonl', logText(simulatedTracks(1, 60)));
-  await running.queue.enqueue(waiting.id);
 });
 after(async () => {
   await running.close();
+  await shared.close();
   await empty.close();
 });
 
 const get = (path: string, headers: Record<string, string> = {}, from = running) =>
   fetch(from.url + path, { headers, redirect: 'manual' });
-const inChinese = async (path: string, from = running) =>
-  (await get(path, { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' }, from)).text();
+const inChinese = async (path: string, from?: TestConsole, headers: Record<string, string> = {}) =>
+  (await get(path, { ...headers, 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' }, from)).text();
 
 /** Elements that never close. */
 const isVoid = /^(area|br|hr|input|link|meta|path|use)$/;
@@ -77,12 +62,12 @@ test('texts marked as English, names and code are no interface', () => {
 /** What is data, or the same in both languages. */
 const allowed: readonly RegExp[] = [
   /noncoop/g,
-  /(first|waiting)\.jsonl|own\.oem and target\.oem|(own|target)\.oem/g,
-  /(hovering|flyby|flyaround)-\d+|2026-00[12]A|VISITOR|WATCHER|nothing-like-this|nobody|garbage|short|below|since|much|yesterday|\/nowhere|“next”/g,
+  /(first|seven|waiting)\.jsonl|stations\.csv|own\.oem and target\.oem|(own|target)\.oem/g,
+  /(hovering|flyby|flyaround|rendezvous|collision|retreat|randomness)-\d+|ada|bob|nightly export|2026-00[12]A|VISITOR|WATCHER|nothing-like-this|nobody|garbage|short|below|since|much|yesterday|\/nowhere|“next”/g,
   /\b(tuned|base|baseline)\/\w+|test-00007/g,
   /\b(UTC|TAI|TT|GPS|RTN|LVLH|RIC|HILL|QSW|RSW|EME2000|GCRF|ICRF|TEME|ITRF)\b/g,
   /\b(SHA-256|PDF|CSV|JSON|NDJSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|ECE|McNemar)\b/g,
-  /ISS \(ZARYA\)|1998-067A|English/g,
+  /ISS \((ZARYA|NAUKA)\)|1998-067A|English/g,
   /\b(km|m|mm|m\/s|km\/s|rev\/day|s|min|h|d|B|kB|MB)\b/g,
   /\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ|\d\d:\d\d:\d\dZ/g,
 ];
@@ -99,54 +84,22 @@ function leftover(html: string): string[] {
     .filter((text) => /[A-Za-z]{2,}/.test(text));
 }
 
-const pages = [
-  '/',
-  '/targets',
-  '/targets?q=nothing-like-this',
-  '/targets?motion=hovering&sort=confidence&below=99&since=2026-01-01',
-  '/targets/hovering-1',
-  '/targets/flyby-2',
-  '/targets/short',
-  '/targets/hovering-60',
-  '/targets/2026-002A',
-  '/logs',
-  '/logs/1',
-  '/logs/2?known=1',
-  '/logs/3',
-  '/jobs/1',
-  '/jobs/3',
-  '/upload',
-  '/formats',
-  '/evaluation',
-  '/evaluation?level=motion',
-  '/evaluation?contestant=baseline/rules',
-  '/about',
-  '/assessments/1',
-  '/assessments/1/compare',
-  '/assessments/1/what-if',
-  '/assessments/1/what-if?device=jammer&turn=full+turn&remarks=',
-  '/assessments/1/nearest-change',
-  '/assessments/1/report',
-  '/assessments/77',
-  '/corrections',
-  '/corrections?q=nothing-like-this',
-  '/nowhere',
-  '/targets/nobody',
-  '/targets?next=garbage',
-  '/targets?below=much',
-  '/targets?since=yesterday',
-];
-
-for (const path of pages) {
-  test(`${path} has no English left in Chinese, and no Chinese in English`, async () => {
-    const html = await inChinese(path);
-    assert.match(html, /<html lang="zh-Hans"/);
-    assert.deepEqual(leftover(html), []);
-    const inEnglish = await (await get(path, { 'accept-language': 'en' })).text();
-    assert.match(inEnglish, /<html lang="en"/);
-    assert.doesNotMatch(inEnglish.replace('简体中文', ''), /\p{Script=Han}/u);
-  });
+async function expectOneLanguage(path: string, from?: TestConsole, headers: Record<string, string> = {}) {
+  const html = await inChinese(path, from, headers);
+  assert.match(html, /<html lang="zh-Hans"/);
+  assert.deepEqual(leftover(html), []);
+  const inEnglish = await (await get(path, { ...headers, 'accept-language': 'en' }, from)).text();
+  assert.match(inEnglish, /<html lang="en"/);
+  assert.doesNotMatch(inEnglish.replace('简体中文', ''), /\p{Script=Han}/u);
 }
+
+for (const path of [...samplePages, '/targets?next=garbage', '/targets?since=yesterday'])
+  test(`${path} has no English left in Chinese, and no Chinese in English`, () => expectOneLanguage(path));
+
+for (const { address, as } of sharedPages)
+  test(`${address} as ${as ?? 'nobody'} has no English left in Chinese, and no Chinese in English`, async () => {
+    await expectOneLanguage(address, shared, as === null ? {} : { cookie: await shared.cookieOf(as) });
+  });
 
 test('an empty console is in Chinese too', async () => {
   for (const path of ['/', '/targets', '/logs', '/evaluation'])
