@@ -8,7 +8,7 @@ import { fillConsole } from './console-fill.ts';
 import { startConsoleProcess, timeFirstByte } from './console-process.ts';
 
 /**
- * First byte of the console's pages over a filled embedded database, at rest and while a further log is classified by
+ * First byte of the console's pages, but for those that ask the model while the reader waits, over a filled embedded database, at rest and while a further log is classified by
  * the shipped model.
  *
  * Usage: npm run bench:pages -- [--data DIR] [--targets N] [--observations N] [--requests N]
@@ -73,6 +73,7 @@ async function patternsOf(url: string): Promise<Pattern[]> {
   const next = href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
   const anyTarget = () => Math.floor(random.between(0, targets));
   const target = () => `/targets/${90_000 + anyTarget()}`;
+  const assessment = () => `/assessments/${1 + anyTarget()}`;
   const log = () => `/logs/${random.pick(logs).id}`;
   const fixed = (address: string): Pattern => [address, () => address];
   return [
@@ -97,6 +98,13 @@ async function patternsOf(url: string): Promise<Pattern[]> {
     fixed('/logs.json'),
     ['/logs/:id', log],
     ['/logs/:id.csv', () => `${log()}.csv`],
+    ['/assessments/:id', assessment],
+    ['/assessments/:id.json', () => `${assessment()}.json`],
+    ['/assessments/:id/what-if', () => `${assessment()}/what-if`],
+    ['/assessments/:id/report', () => `${assessment()}/report`],
+    fixed('/corrections'),
+    fixed('/jobs'),
+    fixed('/jobs.csv'),
     ['/jobs/:id', () => '/jobs/1'],
     ['/jobs/:id/events', () => '/jobs/1/events'],
     fixed('/upload'),
