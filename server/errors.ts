@@ -43,6 +43,7 @@ export const serverErrors = {
   'server.window_twice': 'A log has two windows of one target from the same instant; the first is kept.',
   'server.assessment_out_of_order': 'Assessments came in another order than the evidence; a fault of the assessor.',
   'server.import_superseded': 'Files were read by a try of a job that another try has taken the place of.',
+  'server.job_cancelled': 'The job of a distributed run was cancelled while the command waited for it.',
   'server.job_lost': 'Every process that worked on a piece of a job ended before the piece did.',
   'server.unexpected': 'A fault in the program itself; the trace is shown with `--debug`.',
 } as const;

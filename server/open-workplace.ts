@@ -1,10 +1,12 @@
 import path from 'node:path';
 import type { ConsoleAssessor } from './assess/console-assessor.ts';
 import type { Settings } from './config.ts';
+import { distributedKindName } from './jobs/distributed-kind.ts';
 import { jobKinds } from './jobs/job-kinds.ts';
 import { localAssessor } from './jobs/local-assessor.ts';
 import { type LogFiles, openLogFiles } from './jobs/log-files.ts';
 import { type Jobs, openJobs } from './jobs/open-jobs.ts';
+import { workerName } from './open-distribution.ts';
 import { openStore, type Store } from './store/open-store.ts';
 
 /** What consoles and workers stand on. */
@@ -17,6 +19,22 @@ export interface Workplace {
   close(): Promise<void>;
 }
 
+/** A model in the place of the embedded one. */
+export interface OwnModel {
+  readonly modelDir: string;
+  /** Steers it under every strategy; null for the bare model, left out for the embedded adapters. */
+  readonly adapterDir?: string | null | undefined;
+}
+
+/** How a workplace differs from what the settings say. */
+export interface WorkplaceOptions {
+  /** Then distributed runs alone are worked: other jobs are for the model that consoles show. */
+  readonly ownModel?: OwnModel | undefined;
+  readonly threads?: number | undefined;
+  /** Opens the model; for tests. */
+  readonly openModel?: Parameters<typeof localAssessor>[1];
+}
+
 /**
  * Opens the store, the kept files, the model and the jobs; none is worked before `jobs.start`.
  *
@@ -26,12 +44,17 @@ export async function openWorkplace(
   settings: Settings,
   place: 'console' | 'worker',
   log: (line: string) => void,
+  { ownModel, threads, openModel }: WorkplaceOptions = {},
 ): Promise<Workplace> {
   const now = () => new Date();
   const store = await openStore(settings);
-  const assessor = localAssessor({ ...settings, cacheDir: path.join(settings.dataDir, 'cache') });
+  const folders = { ...settings, ...ownModel, threads, cacheDir: path.join(settings.dataDir, 'cache') };
+  const assessor = localAssessor(folders, openModel);
   const files = openLogFiles(path.join(settings.dataDir, 'logs'));
-  const kinds = jobKinds({ store, files, assessor, strategy: 'cot', now });
+  const work = { answerer: assessor, worker: workerName(), log };
+  const kinds = jobKinds({ store, files, assessor, strategy: 'cot', now, ...work }).filter(
+    ({ name }) => ownModel === undefined || name === distributedKindName,
+  );
   const jobs = await openJobs({ store, kinds, place, expiryS: settings.pieceExpiryS, now, log });
   return {
     store,

@@ -4,21 +4,21 @@ import type { Answer } from './assessment-of.ts';
 export const rememberedPrompts = 50_000;
 
 /** The answers to the prompts that came last, for targets that are told in the same words. */
-export class AnswerCache {
+export class AnswerCache<Known = Answer> {
   readonly #capacity: number;
   /** Oldest first. */
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, Known>();
 
   constructor(capacity: number = rememberedPrompts) {
     this.#capacity = capacity;
   }
 
-  get(prompt: string): Answer | undefined {
+  get(prompt: string): Known | undefined {
     return this.#answers.get(prompt);
   }
 
   /** Remembers an answer as the latest; beyond the capacity the one that was not used for longest is forgotten. */
-  put(prompt: string, answer: Answer): void {
+  put(prompt: string, answer: Known): void {
     this.#answers.delete(prompt);
     this.#answers.set(prompt, answer);
     if (this.#answers.size <= this.#capacity) return;

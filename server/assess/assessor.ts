@@ -1,19 +1,17 @@
-import { type Assessment, type Evidence, type StandardFacts, standardFactsOf } from '#domain';
+import type { Assessment, Evidence } from '#domain';
 import type { Generator } from '#model';
-import { allowedAnswers, guessAnswer, instructionOf, type Prompt, renderPrompt, type Strategy } from '#prompts';
+import { renderPrompt, type Strategy } from '#prompts';
 import { AnswerCache } from './answer-cache.ts';
-import { decoding, noteSeconds } from './answer-making.ts';
-import { type Answer, answerIn, answerOf, assessmentOf } from './assessment-of.ts';
+import { noteSeconds } from './answer-making.ts';
+import { type Answer, answerIn, assessmentOf } from './assessment-of.ts';
+import { askModel } from './question.ts';
+import { keyOf, QuestionBatch } from './question-batch.ts';
 
-/** Records the model is asked for together. */
-export const assessmentBatchSize = 64;
-
-/** Targets held at most while a batch fills with records that were not asked before. */
-export const mostTargetsHeld = 256;
+export { assessmentBatchSize, mostTargetsHeld } from './question-batch.ts';
 
 /** Turns evidence into assessments by asking the model. */
 export interface Assessor {
-  /** One batch of assessments after another, in the order of the evidence; no more is read than a batch takes. */
+  /** One batch of assessments after another, in the order of the evidence; no more is read than the batches in hand take. */
   batches(
     evidences: Iterable<Evidence> | AsyncIterable<Evidence>,
     strategy: Strategy,
@@ -27,6 +25,8 @@ export interface Assessor {
   remember(assessment: Assessment): void;
   /** Targets that were answered without asking, because one told in the same words was asked before. */
   readonly repeated: number;
+  /** Targets that were read and are not given out yet, beyond the batch that is. */
+  readonly held: number;
 }
 
 /**
@@ -42,20 +42,27 @@ export function createAssessor(
   let repeated = 0;
 
   async function* batches(evidences: Iterable<Evidence> | AsyncIterable<Evidence>, strategy: Strategy) {
-    let batch = new Batch(strategy, cache);
+    let batch = new QuestionBatch(strategy, cache);
     for await (const evidence of evidences) {
       batch.add(evidence);
       if (!batch.isFull) continue;
-      yield await finish(batch);
-      batch = new Batch(strategy, cache);
+      yield await finish(batch, strategy);
+      batch = new QuestionBatch(strategy, cache);
     }
-    if (!batch.isEmpty) yield await finish(batch);
+    if (!batch.isEmpty) yield await finish(batch, strategy);
   }
 
-  async function finish(batch: Batch): Promise<readonly Assessment[]> {
-    const assessments = await batch.answer(generator, nowMs);
+  async function finish(batch: QuestionBatch<Answer>, strategy: Strategy): Promise<readonly Assessment[]> {
+    const startMs = nowMs();
+    const { questions } = batch;
+    const answers = await askModel(generator, strategy, questions);
+    const seconds = (nowMs() - startMs) / 1000 / questions.length;
     repeated += batch.repeated;
-    return assessments;
+    return batch.close(answers).map(({ isRepeated, ...target }) => {
+      const assessment = assessmentOf({ ...target, strategy, generator });
+      if (!isRepeated) noteSeconds(assessment, seconds);
+      return assessment;
+    });
   }
 
   return {
@@ -70,86 +77,6 @@ export function createAssessor(
     get repeated() {
       return repeated;
     },
+    held: 0,
   };
 }
-
-/** A target that waits for its answer, or has that of an equal one. */
-interface HeldTarget {
-  readonly evidence: Evidence;
-  readonly prompt: Prompt;
-  readonly key: string;
-  readonly known: Answer | undefined;
-}
-
-/** A record to be asked. */
-interface Question {
-  readonly record: string;
-  readonly facts: StandardFacts;
-}
-
-/** Consecutive targets, with the records among them that the model has to be asked for. */
-class Batch {
-  readonly #strategy: Strategy;
-  readonly #cache: AnswerCache;
-  readonly #targets: HeldTarget[] = [];
-  readonly #questions = new Map<string, Question>();
-
-  constructor(strategy: Strategy, cache: AnswerCache) {
-    this.#strategy = strategy;
-    this.#cache = cache;
-  }
-
-  get isEmpty(): boolean {
-    return this.#targets.length === 0;
-  }
-
-  get isFull(): boolean {
-    return this.#questions.size >= assessmentBatchSize || this.#targets.length >= mostTargetsHeld;
-  }
-
-  /** Targets that need no question of their own. */
-  get repeated(): number {
-    return this.#targets.length - this.#questions.size;
-  }
-
-  add(evidence: Evidence): void {
-    const prompt = renderPrompt(this.#strategy, evidence);
-    const key = keyOf(this.#strategy, prompt);
-    const known = this.#cache.get(key);
-    this.#targets.push({ evidence, prompt, key, known });
-    if (known !== undefined || this.#questions.has(key)) return;
-    this.#questions.set(key, { record: prompt.record, facts: standardFactsOf(evidence) });
-  }
-
-  async answer(generator: Generator, nowMs: () => number): Promise<readonly Assessment[]> {
-    const startMs = nowMs();
-    const answers = await this.#ask(generator);
-    const seconds = (nowMs() - startMs) / 1000 / this.#questions.size;
-    return this.#targets.map(({ evidence, prompt, key, known }) => {
-      const answer = known ?? answers.get(key)!;
-      this.#cache.put(key, answer);
-      const assessment = assessmentOf({ evidence, strategy: this.#strategy, prompt, answer, generator });
-      if (!known) noteSeconds(assessment, seconds);
-      return assessment;
-    });
-  }
-
-  async #ask(generator: Generator): Promise<ReadonlyMap<string, Answer>> {
-    const questions = [...this.#questions.values()];
-    if (questions.length === 0) return new Map();
-    const answers = allowedAnswers(this.#strategy);
-    const generations = await generator.generate(
-      {
-        ...(answers && { answers }),
-        instruction: instructionOf(this.#strategy),
-        records: questions.map(({ record }) => record),
-        maxNewTokens: decoding.maxAnswerTokens,
-      },
-      (parts) => parts.map(({ record, written }) => guessAnswer(questions[record]!.facts, this.#strategy, written)),
-    );
-    return new Map([...this.#questions.keys()].map((key, i) => [key, answerOf(generations[i]!)]));
-  }
-}
-
-/** The instruction is the same for all prompts of a strategy. */
-const keyOf = (strategy: Strategy, { record }: Prompt): string => `${strategy}\n${record}`;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Assessment, Evidence } from '#domain';
 import { AppError } from '#errors';
 import type { Generator, ThreadChoice } from '#model';
 import type { Strategy } from '#prompts';
-import { type Assessor, createAssessor } from '../assess/assessor.ts';
 import { type AssessmentForm, type Batches, type FormFlags, isFile, textOf, writeForm } from './classify-forms.ts';
 import type { ClassifySummary } from './classify-summary.ts';
 import { type Context, defaultModelDir, withGenerator } from './context.ts';
@@ -19,11 +19,12 @@ import {
   openResumable,
   progressPathOf,
 } from './resumable-output.ts';
+import { type AssessedRun, type DistributionFlags, openRunAssessor, type RunAssessor } from './run-assessor.ts';
 import type { TargetStream } from './target-stream.ts';
 import { type Terminal, write } from './terminal.ts';
 
 /** What `noncoop classify` is asked for. */
-export interface ClassifyOptions extends FormFlags, InputFlags {
+export interface ClassifyOptions extends FormFlags, InputFlags, DistributionFlags {
   readonly strategy: Strategy;
   readonly model?: string;
   readonly adapter?: string;
@@ -45,12 +46,14 @@ interface ClassifyRun {
   readonly summary: ClassifySummary;
 }
 
-/** The model at work on a run. */
-interface Work extends ClassifyRun {
+/** A run with its model open. */
+interface OpenedRun extends ClassifyRun {
   readonly generator: Generator;
-  readonly assessor: Assessor;
   readonly factsSha256: string | null;
 }
+
+/** The model at work on a run, or several of them. */
+interface Work extends OpenedRun, RunAssessor {}
 
 /**
  * Takes the targets from the reader through the model to the output, batch by batch. The model is opened when the first
@@ -73,11 +76,17 @@ export async function classifyTargets(run: ClassifyRun): Promise<string> {
     const { model: modelDir = defaultModelDir, threads } = options;
     await withGenerator(context, { modelDir, adapterDir, ...(threads && { threads }) }, async (generator) => {
       if (quiet !== true) context.terminal.stderr.write(threadsLine(generator.threads, json === true));
-      const assessor = createAssessor(generator);
-      const work: Work = { ...run, generator, assessor, factsSha256: await sha256Of(options.facts) };
-      if (isFile(output)) kept = await classifyToFile(work, output, evidences, earlier);
-      else await classifyToStdout(work, evidences);
-      repeated = assessor.repeated;
+      const opened: OpenedRun = { ...run, generator, factsSha256: await sha256Of(options.facts) };
+      const answering = await openRunAssessor(assessedRun(opened));
+      try {
+        const work: Work = { ...opened, ...answering };
+        if (isFile(output)) kept = await classifyToFile(work, output, evidences, earlier);
+        else await classifyToStdout(work, evidences);
+        await answering.end();
+      } finally {
+        await answering.close();
+      }
+      repeated = answering.assessor.repeated;
     });
   } else if (earlier?.checkpoint) throw inputChanged(output!);
   if (quiet === true) return '';
@@ -86,6 +95,19 @@ export async function classifyTargets(run: ClassifyRun): Promise<string> {
   const figures = { kept, repeated, seconds, refused, output: written };
   return json === true ? summary.asJson(figures) : summary.inWords(figures);
 }
+
+const assessedRun = (opened: OpenedRun): AssessedRun => ({
+  ...opened,
+  flags: opened.options,
+  strategy: opened.options.strategy,
+  output: opened.options.output,
+  subject: opened.targets.input.source
+    .split(', ')
+    .map((path) => basename(path))
+    .join(', '),
+  settings: settingsOf(opened),
+  interrupted: () => interrupted(opened.summary.targets, opened.options.output),
+});
 
 async function classifyToStdout(work: Work, evidences: AsyncIterable<Evidence>): Promise<void> {
   const { context, form } = work;
@@ -142,8 +164,14 @@ async function classifyToFile(
 
 /** Asks the model batch by batch; Ctrl-C ends it after the batch in hand. */
 async function* batchesOf(work: Work, evidences: AsyncIterable<Evidence>): Batches {
-  const { context, options, targets, assessor, summary } = work;
+  const { context, options, targets, assessor, summary, words, note } = work;
   const { terminal } = context;
+  const tell = () => {
+    const { left, share } = outlookOf(work);
+    const total = left === null ? null : summary.targets + left;
+    note(summary.targets, total);
+    progress.update(summary.targets, words(), { total, share });
+  };
   const progress = startProgress(terminal, {
     unit: 'targets',
     total: null,
@@ -152,17 +180,29 @@ async function* batchesOf(work: Work, evidences: AsyncIterable<Evidence>): Batch
     quiet: options.quiet === true,
     json: options.json === true,
   });
+  // Batches that others answer are waited for, and a reader is to see who takes part meanwhile.
+  const telling = options.distribute === true ? setInterval(tell, tellEveryMs) : undefined;
   try {
     for await (const batch of assessor.batches(evidences, options.strategy)) {
       yield batch;
       for (const assessment of batch) summary.count(assessment);
-      const { left, share } = targets;
-      progress.update(summary.targets, '', { total: left === null ? null : summary.targets + left, share });
-      if (left !== 0) stopWhenAsked(terminal, summary.targets, options.output);
+      tell();
+      if (outlookOf(work).left !== 0) stopWhenAsked(terminal, summary.targets, options.output);
     }
   } finally {
+    clearInterval(telling);
     progress.end();
   }
+}
+
+/** How often the progress is told while nothing is merged, ms. */
+const tellEveryMs = 500;
+
+/** What is left of the targets and how much of the work is done; targets that wait for their answers are not done. */
+function outlookOf({ targets, assessor, summary }: Work): Pick<TargetStream, 'left' | 'share'> {
+  const { left, share } = targets;
+  const doneOfRead = summary.targets / Math.max(1, summary.targets + assessor.held);
+  return { left: left === null ? null : left + assessor.held, share: share === null ? null : share * doneOfRead };
 }
 
 /**
@@ -171,11 +211,14 @@ async function* batchesOf(work: Work, evidences: AsyncIterable<Evidence>): Batch
  * @throws AppError `server.interrupted`
  */
 export function stopWhenAsked({ signal }: Terminal, done: number, output: string | undefined): void {
-  if (!signal.aborted) return;
+  if (signal.aborted) throw interrupted(done, output);
+}
+
+function interrupted(done: number, output: string | undefined): AppError {
   const hint = isFile(output)
     ? 'the same command goes on from here'
     : 'with -o FILE the same command would go on from here';
-  throw new AppError('server.interrupted', `Stopped after ${done} targets.`, { hint });
+  return new AppError('server.interrupted', `Stopped after ${done} targets.`, { hint });
 }
 
 /** Where the finished batches lie until the whole output is there. */
@@ -190,7 +233,7 @@ export function filesOfOutput(path: string, form: AssessmentForm): readonly stri
 }
 
 /** Everything the assessments depend on but the input, which is compared as it is read. */
-function settingsOf({ generator, targets, options, factsSha256 }: Work): OutputSettings {
+function settingsOf({ generator, targets, options, factsSha256 }: OpenedRun): OutputSettings {
   return {
     source: targets.input.source,
     listingSha256: targets.input.listingSha256,

@@ -7,6 +7,7 @@ import { adapterDirOf, type Context, describe, leaving, wholeNumber, withCommonO
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { withInputOptions } from './input-options.ts';
 import { keepRefused, takeRefused, tellFaults } from './refused-records.ts';
+import { requireDistributable } from './run-assessor.ts';
 import { openTargetStream } from './target-stream.ts';
 
 /** `noncoop classify PATH...`: one assessment per target of some observations. */
@@ -28,13 +29,19 @@ classified; the command then exits 3. At the end, standard error has the targets
 reason; --quiet leaves that out.
 
 With -o the finished batches survive anything, kill -9 too: the same command again goes on where the last one stopped,
-and the file ends up as that of an undisturbed run, byte for byte. Another input or another setting is refused.`,
+and the file ends up as that of an undisturbed run, byte for byte. Another input or another setting is refused.
+
+With --distribute every \`noncoop worker\` on the PostgreSQL in DATABASE_URL answers beside this process. Workers need no
+files, only the same model and adapter; what they get is the words of a record. They may come, go and be killed at any time; so may
+this command and the database. The file is the same byte for byte. The run is a job at /jobs of a console, where it
+can be cancelled; the command then exits 130.`,
     [
       'noncoop classify log.csv',
       'noncoop classify logs/ -o out.parquet --rejected refused.ndjson',
       'noncoop classify log.jsonl.gz -o out.ndjson',
       'noncoop classify own.oem visitor.oem --own own.oem',
       'noncoop classify catalog.json --own 25544 --target 48274 --facts known.csv',
+      'DATABASE_URL=postgres://me@db.example/noncoop noncoop classify logs/ -o out.ndjson --distribute',
       'receive-log | noncoop classify - --csv > out.csv',
     ],
   )
@@ -50,6 +57,8 @@ and the file ends up as that of an undisturbed run, byte for byte. Another input
     .option('--parquet', 'write Parquet with the columns of the CSV; needs -o')
     .option('--notice', 'print a short notice for operators, as text')
     .option('--rejected <file>', 'write the refused records to a file, NDJSON')
+    .option('--distribute', 'share the work with every `noncoop worker` on the PostgreSQL in DATABASE_URL; needs -o')
+    .option('--workers-only', 'with --distribute: leave all answers to workers, none to this process')
     .option('--force', 'start the output file anew whatever it holds')
     .option('--dry-run', 'read and check the observations, write nothing');
   return withCommonOptions(withInputOptions(command)).action(
@@ -69,6 +78,7 @@ async function classify(
     return exitCodes.usage;
   }
   const form = formOf(options);
+  requireDistributable(options);
   const adapterDir = adapterDirOf(options.adapter, options.strategy);
   const refused = await takeRefused(options.dryRun === true ? undefined : options.rejected);
   const warnings = await takeRefused(undefined);
@@ -89,6 +99,8 @@ async function classify(
     await refused.finish();
   } catch (thrown) {
     await refused.abandon();
+    // A reading that waits for more would keep the process from ending.
+    if (paths.includes('-')) terminal.stdin.destroy();
     throw thrown;
   } finally {
     tellFaults(terminal, warnings.first, warnings.count, { prefix: 'warning: ' });

@@ -6,7 +6,9 @@ import { AppError } from '#errors';
 import type { Generator, importModel, openGenerator, verifyModel } from '#model';
 import type { Strategy } from '#prompts';
 import type { measureModel, runTuning } from '#tuner';
+import type { OpenDistribution, OpenDistributionOptions } from '../open-distribution.ts';
 import type { Store } from '../store/open-store.ts';
+import type { WorkerOptions } from '../worker.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { runAlone } from './own-process.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,7 +28,9 @@ export interface Services {
   /** Serves the console until the signal is aborted. */
   readonly serve: (signal: AbortSignal) => Promise<void>;
   /** Works jobs without a console until the signal is aborted. */
-  readonly work: (signal: AbortSignal, tell: (line: string) => void) => Promise<void>;
+  readonly work: (signal: AbortSignal, tell: (line: string) => void, options?: WorkerOptions) => Promise<void>;
+  /** Opens the way to the workers that share the PostgreSQL of the settings. */
+  readonly distribute: (options: OpenDistributionOptions) => Promise<OpenDistribution>;
 }
 
 /** What every command is given, and where it leaves its exit code. */
@@ -54,6 +58,7 @@ export const realServices: Services = {
   },
   serve: async (signal) => (await import('../main.ts')).startServer(signal),
   work: async (...args) => (await import('../worker.ts')).startWorker(...args),
+  distribute: async (options) => (await import('../open-distribution.ts')).openDistribution(packageRoot, options),
 };
 
 /** Wraps a command's work so that the exit code it returns reaches the {@link Context}. */
@@ -108,7 +113,8 @@ export const listOf =
     return known.filter((value) => asked.includes(value));
   };
 
-const packageRoot = resolve(import.meta.dirname, '../..');
+/** Folder of the program. */
+export const packageRoot = resolve(import.meta.dirname, '../..');
 
 /** The embedded model and its adapters; they lie in the package, wherever the command is called. */
 export const defaultModelDir = resolve(packageRoot, 'data/models/glm-nano');

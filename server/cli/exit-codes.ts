@@ -55,7 +55,7 @@ const errorCodesOf: Readonly<Record<number, readonly string[]>> = {
     'model.gate_missing',
     'model.gate_failed',
   ],
-  [exitCodes.interrupted]: ['server.interrupted'],
+  [exitCodes.interrupted]: ['server.interrupted', 'server.job_cancelled'],
 };
 
 /** Exit code for an error code, `layer.what_is_wrong`. */

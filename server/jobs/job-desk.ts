@@ -13,6 +13,13 @@ export interface JobDesk {
   retry(jobId: number): Promise<JobRecord | undefined>;
   /** Asks a job to stop; it does within seconds and keeps what is done. `undefined` when there is none to do. */
   cancel(jobId: number): Promise<JobRecord | undefined>;
+  /**
+   * Queues a further part of a fed job, in one transaction with `keep`; not when that says it is there already, and nothing
+   * at all where the job does not run. Gives the job as it was found.
+   */
+  feed(jobId: number, part: object, keep: (tx: Database) => Promise<boolean>): Promise<JobRecord | undefined>;
+  /** Marks a fed job done, whatever is in hand somewhere; `undefined` when it is not to do any more. */
+  endFed(jobId: number, stepsTotal: number): Promise<JobRecord | undefined>;
   /** Calls back at every change of a job, within a second of it; returns the end of the watch. */
   watch(jobId: number, listener: JobListener): () => void;
 }
@@ -48,6 +55,22 @@ export function createJobDesk(deps: WorkplaceDeps): JobDesk {
           return jobs.finish(jobId, { state: 'cancelled', message });
         await jobs.requestCancel(jobId);
         return jobs.find(jobId);
+      }),
+    feed: (jobId, part, keep) =>
+      store.database.transaction(async (tx) => {
+        const job = await jobTable(tx).lock(jobId);
+        if (job?.state !== 'running' || job.isCancelRequested) return job;
+        if (await keep(tx)) await pieces.send([{ kind: job.kind, jobId, part }], tx);
+        return job;
+      }),
+    endFed: (jobId, stepsTotal) =>
+      store.database.transaction(async (tx) => {
+        const jobs = jobTable(tx);
+        const job = await jobs.lock(jobId);
+        if (!job || !isToDo(job)) return undefined;
+        await pieces.takeOff(job.kind, jobId, 'all', tx);
+        await jobs.tell(jobId, [], stepsTotal, stepsTotal);
+        return jobs.finish(jobId, { state: 'done', message: { atUtc: now().toISOString(), text: 'Done.' } });
       }),
     watch: watchJobs(store),
   };

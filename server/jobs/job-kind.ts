@@ -19,6 +19,11 @@ export interface JobKind<Settings extends object = object, Part extends object =
   readonly name: string;
   /** Whether any process may work it, or only those that have the kept log files: consoles. */
   readonly place: 'anywhere' | 'console';
+  /**
+   * Whether parts come as they are made, by `JobDesk.feed`, from the process that asked for the job. `begin` then gives those
+   * that an earlier run left, and the job goes on without any part until `JobDesk.endFed`. @default false
+   */
+  readonly isFed?: boolean;
   /** Whether this process has what the job needs, such as its files; without it every process that may work it has. */
   isAtHand?(job: JobOf<Settings>): Promise<boolean>;
   /**

@@ -1,9 +1,14 @@
 import { type ClassificationDeps, classificationKind } from './classification-kind.ts';
+import { type DistributedDeps, distributedKind } from './distributed-kind.ts';
 import { type ImportDeps, importKind } from './import-kind.ts';
 import type { JobKind } from './job-kind.ts';
 
 /** What the kinds of jobs work with. */
-export type JobKindDeps = ImportDeps & ClassificationDeps;
+export type JobKindDeps = ImportDeps & ClassificationDeps & DistributedDeps;
 
 /** Every kind of job, a line each. */
-export const jobKinds = (deps: JobKindDeps): readonly JobKind[] => [importKind(deps), classificationKind(deps)];
+export const jobKinds = (deps: JobKindDeps): readonly JobKind[] => [
+  importKind(deps),
+  classificationKind(deps),
+  distributedKind(deps),
+];

@@ -40,7 +40,7 @@ export function createJobRunner(deps: WorkplaceDeps, workedKinds: readonly JobKi
 
   return {
     async start() {
-      await queueForgotten(deps);
+      await queueForgotten(deps, workedKinds);
       loops = workedKinds.map((kind) => workAll(kind.name, (piece) => workPiece(deps, kind, piece, ending.signal)));
       loops.push(
         workAll(lostQueue, (lost) =>
@@ -64,9 +64,11 @@ export function createJobRunner(deps: WorkplaceDeps, workedKinds: readonly JobKi
 /** Waits, and no longer once the signal is aborted. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => {});
 
-/** Queues the beginning of jobs that are to do and have no piece, as those from before pieces were. */
-async function queueForgotten({ store, pieces }: WorkplaceDeps): Promise<void> {
+/** Queues the beginning of jobs that are to do and have no piece, as those from before pieces were; fed ones may have none. */
+async function queueForgotten({ store, pieces }: WorkplaceDeps, workedKinds: readonly JobKind[]): Promise<void> {
+  const isFed = (name: string) => workedKinds.some((kind) => kind.name === name && kind.isFed);
   for (const { id, kind } of await store.jobs.unfinished()) {
+    if (isFed(kind)) continue;
     await store.database.transaction(async (tx) => {
       const job = await jobTable(tx).lock(id);
       const isForgotten = job?.finishedUtc === null && (await pieces.openCount(kind, id, tx)) === 0;

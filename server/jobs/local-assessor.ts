@@ -7,9 +7,11 @@ import { AnswerCache } from '../assess/answer-cache.ts';
 import { decoding } from '../assess/answer-making.ts';
 import { createAssessor } from '../assess/assessor.ts';
 import type { ConsoleAssessor } from '../assess/console-assessor.ts';
+import { askModel } from '../assess/question.ts';
+import type { QuestionAnswerer } from './question-answerer.ts';
 
 /** An assessor that can be closed by the one who opened it. */
-export interface LocalAssessor extends ConsoleAssessor {
+export interface LocalAssessor extends ConsoleAssessor, QuestionAnswerer {
   close(): Promise<void>;
 }
 
@@ -20,6 +22,10 @@ export interface ModelFolders {
   readonly adaptersDir: string;
   /** Folder that keeps what is computed of instructions. */
   readonly cacheDir: string;
+  /** An adapter for every strategy in the place of those; null for the bare model. */
+  readonly adapterDir?: string | null | undefined;
+  /** Threads of a run. @default the fastest, measured once */
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -28,16 +34,20 @@ export interface ModelFolders {
  * What is asked is answered in turn, so a page waits for at most one batch of a job, and a job for the pages that came
  * before its next batch.
  */
-export function localAssessor({ modelDir, adaptersDir, cacheDir }: ModelFolders): LocalAssessor {
+export function localAssessor(
+  folders: ModelFolders,
+  openModel: typeof openSharedModel = openSharedModel,
+): LocalAssessor {
+  const { modelDir, adaptersDir, cacheDir, threads } = folders;
   let shared: SharedModel | undefined;
   const opening = new Map<Strategy, Promise<Generator>>();
   // Pieces of jobs are short; targets that are told in the same words are asked about once over all of them.
   const answers = new AnswerCache();
 
   const open = async (strategy: Strategy): Promise<Generator> => {
-    const adapterDir = path.join(adaptersDir, strategy);
-    for (const folder of [modelDir, adapterDir]) requireFolder(folder, strategy);
-    shared ??= openSharedModel({ modelDir, cacheDir, isGated: true });
+    const { adapterDir = path.join(adaptersDir, strategy) } = folders;
+    for (const folder of [modelDir, adapterDir]) if (folder !== null) requireFolder(folder, strategy);
+    shared ??= openModel({ modelDir, cacheDir, isGated: true, ...(threads && { threads }) });
     return shared.steeredBy(adapterDir);
   };
   const generatorFor = (strategy: Strategy): Promise<Generator> => {
@@ -71,6 +81,12 @@ export function localAssessor({ modelDir, adaptersDir, cacheDir }: ModelFolders)
       const { model, adapter } = generator;
       return { model, adapter, output: text, promptTokens, outputTokens: steps.length, seconds };
     },
+    async identify(strategy) {
+      const { model, adapter } = await generatorFor(strategy);
+      return { model, adapter };
+    },
+    // Answers are not remembered: asked together with fewer others, a question might differ in its last decimal.
+    answer: async (strategy, questions) => askModel(await generatorFor(strategy), strategy, questions),
     async close() {
       await Promise.allSettled(opening.values());
       await shared?.close();

@@ -81,7 +81,7 @@ export async function settleFailure(deps: WorkplaceDeps, taken: TakenPiece, erro
   });
 }
 
-/** Marks a job without open pieces done or, when it was asked to stop, cancelled. */
+/** Marks a job without open pieces done or, when it was asked to stop, cancelled; a fed one goes on. */
 async function endJob(deps: WorkplaceDeps, kind: JobKind, job: JobRecord, tx: Database): Promise<void> {
   const jobs = jobTable(tx);
   const line = (text: string) => ({ atUtc: deps.now().toISOString(), text });
@@ -89,6 +89,7 @@ async function endJob(deps: WorkplaceDeps, kind: JobKind, job: JobRecord, tx: Da
     await jobs.finish(job.id, { state: 'cancelled', message: line('Cancelled; what was done is kept.') });
     return;
   }
+  if (kind.isFed) return;
   const outcome = await kind.finish?.(job, tx);
   const stepsDone = kind.countDone ? undefined : (job.stepsTotal ?? undefined);
   await jobs.finish(job.id, { state: 'done', message: line('Done.'), stepsDone, ...outcome });

@@ -48,8 +48,15 @@ export interface JobTable {
   start(id: number, steps: { readonly done: number; readonly total: number | null }, nowUtc: Date): Promise<JobRecord>;
   /** Begins to count the rate anew, because the work was taken up again after an end it did not choose. */
   takeUp(id: number, nowUtc: Date): Promise<void>;
-  /** Keeps new lines, and how many steps are done where that is known. */
-  tell(id: number, messages: readonly JobMessage[], stepsDone: number | undefined): Promise<void>;
+  /** The newest of a kind that was started with a setting of this text. */
+  findBySetting(kind: string, name: string, text: string): Promise<JobRecord | undefined>;
+  /** Keeps new lines, and how many steps are done, and are in all, where that is known. */
+  tell(
+    id: number,
+    messages: readonly JobMessage[],
+    stepsDone: number | undefined,
+    stepsTotal?: number | undefined,
+  ): Promise<void>;
   requestCancel(id: number): Promise<void>;
   /** Ends a run. */
   finish(id: number, end: JobEnd): Promise<JobRecord>;
@@ -121,9 +128,12 @@ export function jobTable(database: Database): JobTable {
       const set = 'attempts = j.attempts + 1, run_started_utc = $2, run_started_done = j.steps_done';
       await update(set, `j.id = $1 and j.state = 'running'`, [id, nowUtc]);
     },
-    async tell(id, messages, stepsDone) {
-      const set = `messages = ${withMessages('$2')}, steps_done = coalesce($3::bigint, j.steps_done)`;
-      await update(set, 'j.id = $1', [id, storableJson(messages), stepsDone ?? null]);
+    findBySetting: async (kind, name, text) =>
+      (await select('where j.kind = $1 and j.settings ->> $2 = $3 order by j.id desc limit 1', [kind, name, text]))[0],
+    async tell(id, messages, stepsDone, stepsTotal) {
+      const set = `messages = ${withMessages('$2')}, steps_done = coalesce($3::bigint, j.steps_done),
+        steps_total = coalesce($4::bigint, j.steps_total)`;
+      await update(set, 'j.id = $1', [id, storableJson(messages), stepsDone ?? null, stepsTotal ?? null]);
     },
     async requestCancel(id) {
       await update('is_cancel_requested = true', `j.id = $1 and ${isToDo}`, [id]);

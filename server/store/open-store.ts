@@ -17,6 +17,7 @@ import { type RerunTable, rerunTable } from './rerun-table.ts';
 import { type ReviewTable, reviewTable } from './review-table.ts';
 import { type SessionTable, sessionTable } from './session-table.ts';
 import { alignSeverities } from './severity-rank.ts';
+import { type ShardTable, shardTable } from './shard-table.ts';
 import { type SignInFailures, signInFailures } from './sign-in-failures.ts';
 import { type TargetList, targetList } from './target-list.ts';
 import { type TrackTable, trackTable } from './track-table.ts';
@@ -30,6 +31,7 @@ export interface Store {
   readonly targets: TargetList;
   readonly jobs: JobTable;
   readonly assessments: AssessmentTable;
+  readonly shards: ShardTable;
   readonly reruns: RerunTable;
   readonly reviews: ReviewTable;
   readonly assets: AssetList;
@@ -76,6 +78,7 @@ export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<S
     targets: targetList(database),
     jobs: jobTable(database),
     assessments: assessmentTable(database),
+    shards: shardTable(database),
     reruns: rerunTable(database),
     reviews: reviewTable(database),
     assets: assetList(database),

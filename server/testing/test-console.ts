@@ -23,6 +23,7 @@ import type { Role } from '../store/account-rows.ts';
 import type { JobRecord } from '../store/job-rows.ts';
 import type { FileRole, LogRecord, LogSettings } from '../store/log-rows.ts';
 import { openStore, type Store } from '../store/open-store.ts';
+import { noAnswerer } from './no-answerer.ts';
 import { rulebookAssessor } from './rulebook-assessor.ts';
 
 /** The instant it always is in tests. */
@@ -96,7 +97,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
   const assessor = options.assessor ?? rulebookAssessor();
   const faults: string[] = [];
   const log = (line: string) => void faults.push(line);
-  const kinds = jobKinds({ store, files, assessor, strategy: 'cot', now });
+  const kinds = jobKinds({ store, files, assessor, answerer: noAnswerer, worker: 'test', strategy: 'cot', now, log });
   const jobs = await openJobs({ store, kinds, place: 'console', now, log });
   const queue: TestQueue = {
     start: jobs.start,

@@ -9,13 +9,16 @@ import type { JobKind } from '../jobs/job-kind.ts';
 import { jobKinds } from '../jobs/job-kinds.ts';
 import { openLogFiles } from '../jobs/log-files.ts';
 import { type Jobs, openJobs } from '../jobs/open-jobs.ts';
+import type { QuestionAnswerer } from '../jobs/question-answerer.ts';
 import type { NewJob } from '../store/job-rows.ts';
 import type { Store } from '../store/open-store.ts';
+import { noAnswerer } from './no-answerer.ts';
 import { rulebookAssessor } from './rulebook-assessor.ts';
 
 /** How a process of a test works. */
 export interface TestJobsOptions {
   readonly assessor?: EvidenceAssessor;
+  readonly answerer?: QuestionAnswerer;
   readonly place?: 'console' | 'worker';
   /** Kinds besides those of the program. */
   readonly kinds?: readonly JobKind[];
@@ -44,9 +47,17 @@ export async function testJobs(store: Store): Promise<TestJobs> {
   return {
     faults,
     pathOf: files.pathOf,
-    async open({ assessor = rulebookAssessor(), place = 'console', kinds = [], expiryS = 60 } = {}) {
-      const all = [...jobKinds({ store, files, assessor, strategy: 'cot', now }), ...kinds];
-      const jobs = await openJobs({ store, kinds: all, place, expiryS, now, log: (line) => faults.push(line) });
+    async open({
+      assessor = rulebookAssessor(),
+      answerer = noAnswerer,
+      place = 'console',
+      kinds = [],
+      expiryS = 60,
+    } = {}) {
+      const log = (line: string) => void faults.push(line);
+      const work = { answerer, worker: `process ${opened.size + 1}`, log };
+      const all = [...jobKinds({ store, files, assessor, strategy: 'cot', now, ...work }), ...kinds];
+      const jobs = await openJobs({ store, kinds: all, place, expiryS, now, log });
       opened.add(jobs);
       return jobs;
     },

@@ -7,6 +7,8 @@ import type { Generation, Generator, TokenStep } from '#model';
 import { realServices, type Services } from '../context.ts';
 
 interface FakeOptions {
+  /** Its digest follows from this. @default 'fake' */
+  readonly name?: string;
   /** Time a batch takes, ms. @default 0 */
   readonly batchMs?: number;
   /** Called before each batch. */
@@ -14,9 +16,10 @@ interface FakeOptions {
 }
 
 /** A model whose answer is plain, well formed and a function of the record alone. */
-export function fakeGenerator({ batchMs = 0, onBatch }: FakeOptions = {}, adapterDir: string | null = null): Generator {
+export function fakeGenerator(options: FakeOptions = {}, adapterDir: string | null = null): Generator {
+  const { name = 'fake', batchMs = 0, onBatch } = options;
   return {
-    model: { name: 'fake', sha256: sha256('fake') },
+    model: { name, sha256: sha256(name) },
     adapter: adapterDir === null ? null : { name: 'fake-prefix', sha256: sha256('fake-prefix') },
     async generate({ instruction, records }) {
       onBatch?.(records);
