@@ -13,6 +13,7 @@ import { sessionCookie } from './http/session-cookie.ts';
 import { loadViews } from './http/views.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { adminRoutes } from './routes/admin-routes.ts';
+import { apiRoutes } from './routes/api-routes.ts';
 import { assessmentRoutes } from './routes/assessment-routes.ts';
 import { correctionRoutes } from './routes/correction-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
@@ -45,7 +46,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(refuseForeignForms(security), limiters.changes, identify({ store, cookie, ...security, now }));
   app.use(signInRoutes(deps, { cookie, ...limiters }), accountRoutes(deps, { cookie, ...limiters }), adminRoutes(deps));
   app.use(overviewRoutes(deps), targetRoutes(deps), assessmentRoutes(deps), correctionRoutes(deps));
-  app.use(logRoutes(deps), jobRoutes(deps), plainRoutes(deps));
+  app.use(logRoutes(deps), jobRoutes(deps), plainRoutes(deps), apiRoutes(deps));
   app.use(answerNotFound, answerError(log));
   requireRoles(app);
   return app;

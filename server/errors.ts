@@ -14,6 +14,10 @@ export const serverErrors = {
   'server.no_catalog': 'Files to screen hold no element set.',
   'server.labels_invalid': 'A labeled record given for tuning is malformed or contradicts itself.',
   'server.not_found': 'There is nothing at this address, or no such log, target or job.',
+  'server.method_not_allowed':
+    'There is something at this address, but not for this verb; the header Allow names those it is for.',
+  'server.not_acceptable':
+    'The page does not come in the format asked for: it has no table, or its rows do not come as lines.',
   'server.bad_query': 'A query parameter has a value the page does not know.',
   'server.bad_upload': 'An upload is not a form with files of observations in it.',
   'server.upload_too_large': 'Uploaded files are together larger than the setting allows.',

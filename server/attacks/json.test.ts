@@ -6,7 +6,7 @@ import { importBy, signedInVisitor, type Visitor } from '../testing/visitor.ts';
 let running: TestConsole;
 let ada: Visitor;
 before(async () => {
-  running = await startTestConsole({ accounts: { ada: 'admin' } });
+  running = await startTestConsole({ accounts: { ada: 'admin' }, sendsRubbish: true });
   await running.queue.start();
   ada = await signedInVisitor(running, 'ada');
 });

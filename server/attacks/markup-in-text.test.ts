@@ -15,7 +15,7 @@ const payload = `${script}${image}`;
 let running: TestConsole;
 let ada: Visitor;
 before(async () => {
-  running = await startTestConsole({ accounts: { ada: 'admin' }, marking: script });
+  running = await startTestConsole({ accounts: { ada: 'admin' }, marking: script, sendsRubbish: true });
   await running.queue.start();
   ada = await signedInVisitor(running, 'ada');
   const reported = { device: image, size: attribute, remarks: `Seen here: ${payload}` };

@@ -7,7 +7,7 @@ import { importBy, signedInVisitor, type Visitor, visitor } from '../testing/vis
 let running: TestConsole;
 let ada: Visitor;
 before(async () => {
-  running = await startTestConsole({ accounts: { ada: 'admin' } });
+  running = await startTestConsole({ accounts: { ada: 'admin' }, sendsRubbish: true });
   ada = await signedInVisitor(running, 'ada');
   await running.queue.start();
   await importBy(ada, running, 'two.jsonl', logText(simulatedTracks(2, 800)));

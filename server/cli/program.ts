@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../package-version.ts';
 import { accountCommand } from './account.ts';
 import { adapterCommand } from './adapter.ts';
 import { classifyCommand } from './classify.ts';
@@ -108,9 +108,4 @@ function tell(thrown: unknown, { stderr }: Terminal, isDebugging: boolean): Exit
   stderr.write(`${error.code}: ${error.message}\n`);
   if (error.hint !== undefined) stderr.write(`  hint: ${error.hint}\n`);
   return exitCodeOf(error.code);
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

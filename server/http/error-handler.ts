@@ -2,15 +2,26 @@ import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '#errors';
 import { wordsOf } from './language.ts';
-import { respond } from './respond.ts';
+import { type Format, respond } from './respond.ts';
+import { methodsAt } from './route-list.ts';
 import { notFound, statusOf } from './statuses.ts';
-import { type ToldError, tellError } from './worded-error.ts';
+import { type ToldError, tellError, wordedError } from './worded-error.ts';
 import type { Words } from './words.ts';
 
-/** Answers for an address that no route knows. */
-export function answerNotFound(req: Request, _res: Response, next: NextFunction): void {
-  next(notFound('error.noPage', { path: req.path }));
+/**
+ * Answers for what no route takes: an address that is none, or a verb that is not for it; the header Allow names those
+ * that are.
+ */
+export function answerNotFound(req: Request, res: Response, next: NextFunction): void {
+  const { path, method } = req;
+  const methods = methodsAt(req.app, path);
+  if (methods.length > 0) res.set('allow', methods.join(', '));
+  if (methods.length === 0) next(notFound('error.noPage', { path }));
+  else next(notForMethod({ path, method, methods: methods.join(', ') }));
 }
+
+const notForMethod = (values: { readonly path: string; readonly method: string; readonly methods: string }) =>
+  wordedError('server.method_not_allowed', { message: 'error.badMethod', hint: 'error.badMethod.hint', values });
 
 /**
  * Turns any error into a page, or its JSON twin, of one shape: code, message, hint, status, request id.
@@ -29,7 +40,7 @@ export function answerError(log: (line: string) => void) {
       log(`${requestId} ${req.method} ${req.originalUrl} ${error instanceof Error ? error.stack : error}`);
     const shape = { code, message, hint, status, requestId };
     res.status(status);
-    if (res.locals.format !== 'json') res.locals.format = 'html';
+    res.locals.format = errorFormat(req, res.locals.format as Format);
     if (res.locals.format === 'json') res.json({ ok: false, ...shape, errors: [] });
     else
       respond(req, res, {
@@ -40,6 +51,12 @@ export function answerError(log: (line: string) => void) {
         json: shape,
       });
   };
+}
+
+/** Errors of tables are told to programs as JSON and to browsers as a page. */
+function errorFormat(req: Request, format: Format): Format {
+  if (format === 'json' || format === 'html') return format;
+  return req.accepts(['json', 'html']) === 'html' ? 'html' : 'json';
 }
 
 function toTold(error: unknown, words: Words): ToldError & { readonly status: number; readonly code: string } {

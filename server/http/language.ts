@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { goBack } from './go-back.ts';
+import { answerChangeOf } from './answer-change.ts';
 import { type Language, languages, type Words, wordsIn } from './words.ts';
 
 const cookieName = 'language';
@@ -38,5 +38,5 @@ export function chooseLanguage(req: Request, res: Response): void {
   const language = toLanguage(asked);
   if (language) res.cookie(cookieName, language, { maxAge: oneYearMs, sameSite: 'strict', httpOnly: true });
   else res.clearCookie(cookieName);
-  goBack(res, back);
+  answerChangeOf(res, back, { kind: 'language', language: language ?? null });
 }

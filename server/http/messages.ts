@@ -1,5 +1,6 @@
 import enAbout from '../../views/messages/en/about.json' with { type: 'json' };
 import enAccounts from '../../views/messages/en/accounts.json' with { type: 'json' };
+import enApi from '../../views/messages/en/api.json' with { type: 'json' };
 import enAssessment from '../../views/messages/en/assessment.json' with { type: 'json' };
 import enErrors from '../../views/messages/en/errors.json' with { type: 'json' };
 import enEvaluation from '../../views/messages/en/evaluation.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import enTerms from '../../views/messages/en/terms.json' with { type: 'json' };
 import enUpload from '../../views/messages/en/upload.json' with { type: 'json' };
 import zhAbout from '../../views/messages/zh-Hans/about.json' with { type: 'json' };
 import zhAccounts from '../../views/messages/zh-Hans/accounts.json' with { type: 'json' };
+import zhApi from '../../views/messages/zh-Hans/api.json' with { type: 'json' };
 import zhAssessment from '../../views/messages/zh-Hans/assessment.json' with { type: 'json' };
 import zhErrors from '../../views/messages/zh-Hans/errors.json' with { type: 'json' };
 import zhEvaluation from '../../views/messages/zh-Hans/evaluation.json' with { type: 'json' };
@@ -30,6 +32,7 @@ import zhUpload from '../../views/messages/zh-Hans/upload.json' with { type: 'js
 /** What the interface says in English, page by page; the first part of a message's name is the page or the set it is of. */
 export const en = {
   ...enAbout,
+  ...enApi,
   ...enAssessment,
   ...enAccounts,
   ...enErrors,
@@ -48,6 +51,7 @@ export const en = {
 /** The same in Simplified Chinese. */
 export const zhHans: Readonly<Record<keyof typeof en, string>> = {
   ...zhAbout,
+  ...zhApi,
   ...zhAssessment,
   ...zhAccounts,
   ...zhErrors,

@@ -4,6 +4,7 @@ import { type CsvTable, csvLines } from './csv.ts';
 import { declareLanguage, wordsOf } from './language.ts';
 import { themeOf } from './theme.ts';
 import type { Views } from './views.ts';
+import { wordedError } from './worded-error.ts';
 import { languageNames, languages } from './words.ts';
 
 /** A page in its faces: one value feeds them all. */
@@ -38,19 +39,34 @@ export interface Page {
 /** Format asked for by the suffix of the path. */
 export type Format = 'html' | 'json' | 'csv' | 'ndjson';
 
-/** Takes `.json`, `.csv` or `.ndjson` off the path and remembers it; `Accept: application/json` counts as `.json`. */
+/** Formats by what `Accept` calls them, in the order in which they are given to who takes any. */
+const formatOfType: Readonly<Record<string, Format>> = {
+  'text/html': 'html',
+  'application/json': 'json',
+  'text/csv': 'csv',
+  'application/x-ndjson': 'ndjson',
+};
+
+/** Takes `.json`, `.csv` or `.ndjson` off the path and remembers it; without one `Accept` decides. */
 export function negotiateFormat(req: Request, res: Response, next: NextFunction): void {
   const [path = '', query] = req.url.split(/\?(.*)/s, 2);
-  const suffix = req.method === 'GET' && !path.startsWith('/assets/') ? /\.(json|csv|ndjson)$/.exec(path) : null;
+  const isReading = req.method === 'GET' || req.method === 'HEAD';
+  const suffix = isReading && !path.startsWith('/assets/') ? /\.(json|csv|ndjson)$/.exec(path) : null;
   if (suffix) req.url = path.slice(0, suffix.index) + (query === undefined ? '' : `?${query}`);
-  res.locals.format = (suffix?.[1] ?? (req.accepts(['html', 'json']) === 'json' ? 'json' : 'html')) satisfies string;
+  const accepted = req.accepts(Object.keys(formatOfType).slice(0, isReading ? undefined : 2));
+  res.locals.format = suffix?.[1] ?? formatOfType[accepted || 'text/html'];
   res.vary('Accept');
   next();
 }
 
-/** Answers with the face of the page that was asked for; a page without a table has no CSV. */
+/**
+ * Answers with the face of the page that was asked for.
+ *
+ * @throws AppError `server.not_acceptable` for CSV of a page without a table, and for lines of one that has none
+ */
 export function respond(req: Request, res: Response, page: Page): void {
   const format = res.locals.format as Format;
+  if ((format === 'csv' && !page.csv) || (format === 'ndjson' && !page.hasLines)) throw noFormat(format, page);
   if (format === 'json') {
     res.json({ ok: true, ...page.json });
   } else if (format === 'csv' && page.csv) {
@@ -61,6 +77,13 @@ export function respond(req: Request, res: Response, page: Page): void {
     res.type('html').send(renderPage(req, res, page));
   }
 }
+
+const noFormat = (format: Format, { csv, hasLines }: Page) =>
+  wordedError('server.not_acceptable', {
+    message: 'error.noFormat',
+    hint: 'error.noFormat.hint',
+    values: { format, formats: ['html', 'json', ...(csv ? ['csv'] : []), ...(hasLines ? ['ndjson'] : [])].join(', ') },
+  });
 
 function renderPage(req: Request, res: Response, page: Page): string {
   const { views, marking } = res.app.locals as { views: Views; marking: string };

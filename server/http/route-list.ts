@@ -14,6 +14,8 @@ export interface RouteEntry {
 /** The parts of Express' stack that are walked. */
 interface StackLayer {
   readonly handle: Partial<RoleGuard> & { readonly stack?: readonly StackLayer[] };
+  /** Whether the layer is for a path. */
+  match(path: string): boolean;
   readonly route?: {
     readonly path: string | readonly string[];
     readonly stack: readonly { readonly method?: string; readonly handle: Partial<RoleGuard> }[];
@@ -39,6 +41,18 @@ function entriesOf(stack: readonly StackLayer[]): RouteEntry[] {
     });
   });
 }
+
+/** Verbs that a path of the console is for, HEAD beside GET; empty for a path that is none. */
+export function methodsAt(app: Pick<Express, 'router'>, path: string): string[] {
+  const methods = methodsIn(app.router.stack as unknown as readonly StackLayer[], path);
+  return [...new Set(methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])))];
+}
+
+const methodsIn = (stack: readonly StackLayer[], path: string): string[] =>
+  stack.flatMap((layer) => {
+    if (layer.route === undefined) return layer.handle.stack ? methodsIn(layer.handle.stack, path) : [];
+    return layer.match(path) ? layer.route.stack.map(({ method }) => method ?? 'all') : [];
+  });
 
 /**
  * Refuses a console with a route that is for nobody in particular: what is not allowed to a role is not served.

@@ -5,6 +5,8 @@ import type { MessageKey, Values } from './words.ts';
 /** HTTP status of each error code; a code that is not listed is a fault of ours, 500. */
 const statusOfErrorCode: Readonly<Record<string, number>> = {
   'server.not_found': 404,
+  'server.method_not_allowed': 405,
+  'server.not_acceptable': 406,
   'server.bad_query': 400,
   'server.bad_upload': 400,
   'server.foreign_request': 403,

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { goBack } from './go-back.ts';
+import { answerChangeOf } from './answer-change.ts';
 
 /** What the reader chose; `auto` follows the system. */
 export type Theme = 'auto' | 'dark' | 'light';
@@ -15,11 +15,9 @@ export function themeOf(req: Request): Theme {
 
 /** `POST /theme` with `theme` and `back`: remembers the choice and goes back to the page it was made on. */
 export function chooseTheme(req: Request, res: Response): void {
-  const { theme, back } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
-  if (theme === 'dark' || theme === 'light') {
-    res.cookie(cookieName, theme, { maxAge: oneYearMs, sameSite: 'strict', httpOnly: true });
-  } else {
-    res.clearCookie(cookieName);
-  }
-  goBack(res, back);
+  const { theme: asked, back } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+  const theme: Theme = asked === 'dark' || asked === 'light' ? asked : 'auto';
+  if (theme === 'auto') res.clearCookie(cookieName);
+  else res.cookie(cookieName, theme, { maxAge: oneYearMs, sameSite: 'strict', httpOnly: true });
+  answerChangeOf(res, back, { kind: 'theme', theme });
 }

@@ -68,6 +68,7 @@ const allowed: readonly RegExp[] = [
   /\b(UTC|TAI|TT|GPS|RTN|LVLH|RIC|HILL|QSW|RSW|EME2000|GCRF|ICRF|TEME|ITRF)\b/g,
   /\b(SHA-256|PDF|CSV|JSON|NDJSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|ECE|McNemar)\b/g,
   /ISS \((ZARYA|NAUKA)\)|1998-067A|English/g,
+  /\b(API|Authorization|Accept|OpenAPI|token|multipart|listTargets|uploadLog|followJob|Evidence|nothing|openapi\.json)\b|(text|application|multipart)\/[\w-]+/g,
   /\b(km|m|mm|m\/s|km\/s|rev\/day|s|min|h|d|B|kB|MB)\b/g,
   /\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ|\d\d:\d\d:\d\dZ/g,
 ];

@@ -27,6 +27,8 @@ export function accountRoutes({ store, settings, now }: AppDeps, { cookie, passw
   const { sessionLife } = settings.security;
   const show = async (req: Request, res: Response, account: ActingAccount, news: AccountNews) =>
     respond(req, res, await accountPage(store, account, news, sessionLife, now(), wordsOf(res)));
+  const showOr = async (req: Request, res: Response, href: string) =>
+    res.locals.format === 'json' ? show(req, res, accountOf(res)!, {}) : res.redirect(303, href);
 
   router.get('/account', allow('viewer'), async (req: Request, res: Response) => {
     await show(req, res, accountOf(res)!, { isPasswordChanged: req.query.changed === '1' });
@@ -44,13 +46,13 @@ export function accountRoutes({ store, settings, now }: AppDeps, { cookie, passw
     await changePassword(store, await accountNumbered(store, accountId), next);
     const place = { address: req.ip ?? '', agent: req.headers['user-agent'] ?? '' };
     cookie.set(res, await openSession(store, accountId, place, sessionLife, now()));
-    res.redirect(303, '/account?changed=1');
+    await showOr(req, res, '/account?changed=1');
   });
 
   router.post('/account/sessions/:id/end', allow('viewer'), async (req: Request, res: Response) => {
     const { accountId } = ownSession(res);
     if (!(await store.sessions.end(accountId, idParameter(req, 'id')))) throw notFound('error.noSession', {});
-    res.redirect(303, '/account');
+    await showOr(req, res, '/account');
   });
 
   router.post('/account/tokens', allow('viewer'), formBody, async (req: Request, res: Response) => {
@@ -72,7 +74,7 @@ export function accountRoutes({ store, settings, now }: AppDeps, { cookie, passw
   router.post('/account/tokens/:id/revoke', allow('viewer'), async (req: Request, res: Response) => {
     const { accountId } = ownSession(res);
     if (!(await store.apiTokens.revoke(accountId, idParameter(req, 'id')))) throw notFound('error.noToken', {});
-    res.redirect(303, '/account');
+    await showOr(req, res, '/account');
   });
   return router;
 }

@@ -4,6 +4,7 @@ import { accountNumbered, addAccount, changeRole, disableAccount, toRole } from 
 import { isAbout } from '../accounts/record-changes.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { allow } from '../http/allow.ts';
+import { answerChange } from '../http/answer-change.ts';
 import { formBody, formField, requiredField } from '../http/form-body.ts';
 import { wordsOf } from '../http/language.ts';
 import { fromPageToken, isOffset } from '../http/page-token.ts';
@@ -26,11 +27,17 @@ export function adminRoutes({ store, now }: AppDeps): Router {
   });
 
   router.post(home, allow('admin'), formBody, async (req: Request, res: Response) => {
-    await orTell(req, res, async () => {
-      const [name, password] = [requiredField(req, 'name'), requiredField(req, 'password')];
-      const added = await addAccount(store, name, { role: toRole(requiredField(req, 'role')), password }, now());
-      isAbout(res, added.name);
-    });
+    await orTell(
+      req,
+      res,
+      async () => {
+        const [name, password] = [requiredField(req, 'name'), requiredField(req, 'password')];
+        const added = await addAccount(store, name, { role: toRole(requiredField(req, 'role')), password }, now());
+        isAbout(res, added.name);
+        return added.id;
+      },
+      201,
+    );
   });
 
   const change = (action: string, work: (account: AccountRecord, req: Request) => Promise<void>) =>
@@ -39,6 +46,7 @@ export function adminRoutes({ store, now }: AppDeps): Router {
         const account = await accountNumbered(store, idParameter(req, 'id'));
         isAbout(res, account.name);
         await work(account, req);
+        return account.id;
       });
     });
   change('role', (account, req) => changeRole(store, account, toRole(requiredField(req, 'role'))));
@@ -56,11 +64,11 @@ export function adminRoutes({ store, now }: AppDeps): Router {
     respond(req, res, await auditPage(store.audit, query, wordsOf(res)));
   });
 
-  /** Goes back to the list, or shows it with what was refused and what had been typed. */
-  async function orTell(req: Request, res: Response, work: () => Promise<void>): Promise<void> {
+  /** Answers with the account that was worked on, or shows the list with what was refused and what had been typed. */
+  async function orTell(req: Request, res: Response, work: () => Promise<number>, status?: 201): Promise<void> {
     try {
-      await work();
-      res.redirect(303, home);
+      const account = await accountNumbered(store, await work());
+      answerChange(res, { href: home, json: { kind: 'changed account', account }, ...(status && { status }) });
     } catch (error) {
       const isTheirs = error instanceof AppError && statusOf(error.code) < 500;
       if (!isTheirs || res.locals.format !== 'html') throw error;

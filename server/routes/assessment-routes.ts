@@ -5,6 +5,7 @@ import { strategies } from '#prompts';
 import type { AppDeps } from '../app-deps.ts';
 import { askLive } from '../assess/console-assessor.ts';
 import { allow } from '../http/allow.ts';
+import { answerChange } from '../http/answer-change.ts';
 import { formBody } from '../http/form-body.ts';
 import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
@@ -105,7 +106,9 @@ function addPostRoutes(router: Router, { store, assessor, now }: AppDeps, find: 
       );
     }
     await store.reruns.insert(id, { ...again, isSame: again.output === assessment.output }, now());
-    res.redirect(303, `${assessmentAddress(id)}#reruns`);
+    const [rerun] = await store.reruns.ofAssessment(id);
+    const json = { kind: 'rerun', assessmentId: id, rerun };
+    answerChange(res, { href: `${assessmentAddress(id)}#reruns`, json, status: 201 });
   });
   router.post('/assessments/:id/review', allow('analyst'), formBody, async (req: Request, res: Response) => {
     const { record } = await find(req);
@@ -113,8 +116,9 @@ function addPostRoutes(router: Router, { store, assessor, now }: AppDeps, find: 
     const isConfirmed = levels.every((level) => labels[level] === record.assessment[level].label);
     const author = readerOf(res);
     const verdict = isConfirmed ? 'confirmed' : 'corrected';
-    await store.reviews.insert(record.id, { verdict, labels, note, author }, now());
-    res.redirect(303, `${assessmentAddress(record.id)}#reviews`);
+    const review = await store.reviews.insert(record.id, { verdict, labels, note, author }, now());
+    const json = { kind: 'review', assessmentId: record.id, review };
+    answerChange(res, { href: `${assessmentAddress(record.id)}#reviews`, json, status: 201 });
   });
 }
 

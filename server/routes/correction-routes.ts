@@ -36,7 +36,8 @@ export function correctionRoutes({ store }: AppDeps): Router {
 const everything = 1_000_000;
 
 async function sendLines(res: Response, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<void> {
-  res.type('application/x-ndjson; charset=utf-8').attachment(name);
+  // The type comes last: the name alone would make it bytes of no kind.
+  res.attachment(name).type('application/x-ndjson; charset=utf-8');
   for await (const line of lines) res.write(line);
   res.end();
 }

@@ -3,6 +3,7 @@ import { AppError } from '#errors';
 import type { AppDeps } from '../app-deps.ts';
 import { accountOf } from '../http/acting-account.ts';
 import { allow } from '../http/allow.ts';
+import { answerChange } from '../http/answer-change.ts';
 import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
@@ -48,12 +49,8 @@ export function logRoutes({ store, jobs, files, settings, now }: AppDeps): Route
     try {
       const form = readUploadForm(upload);
       const { id } = await jobs.enqueue(importOf(form.files, form.settings, 'upload', accountOf(res)?.name ?? null));
-      if (res.locals.format === 'json')
-        res
-          .status(202)
-          .location(`/jobs/${id}`)
-          .json({ ok: true, job: `/jobs/${id}` });
-      else res.redirect(303, `/jobs/${id}`);
+      const job = `/jobs/${id}`;
+      answerChange(res, { href: job, json: { kind: 'upload', job }, status: 202 });
     } catch (error) {
       const isTheirs = error instanceof AppError && statusOf(error.code) < 500;
       if (!isTheirs || res.locals.format !== 'html') throw error;

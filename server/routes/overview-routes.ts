@@ -2,8 +2,9 @@ import { type Request, type Response, Router } from 'express';
 import { parseEpochUtc } from '#domain';
 import type { AppDeps } from '../app-deps.ts';
 import { allow } from '../http/allow.ts';
+import { answerChange } from '../http/answer-change.ts';
 import { formBody } from '../http/form-body.ts';
-import { goBack } from '../http/go-back.ts';
+
 import { wordsOf } from '../http/language.ts';
 import { readerOf } from '../http/reader.ts';
 import { respond } from '../http/respond.ts';
@@ -18,8 +19,9 @@ export function overviewRoutes({ store, now }: AppDeps): Router {
   });
   router.post('/seen', allow('viewer'), formBody, async (req: Request, res: Response) => {
     const { upTo } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
-    await store.watch.look(readerOf(res), seenInstant(upTo, now()));
-    goBack(res, '/');
+    const seen = seenInstant(upTo, now());
+    await store.watch.look(readerOf(res), seen);
+    answerChange(res, { href: '/', json: { kind: 'seen', upTo: seen.toISOString() } });
   });
   return router;
 }

@@ -4,6 +4,7 @@ import { checkSignIn, openSession, type SignIn, triesWindowMs } from '../account
 import type { AppDeps } from '../app-deps.ts';
 import { accountOf } from '../http/acting-account.ts';
 import { allow } from '../http/allow.ts';
+import { answerChange } from '../http/answer-change.ts';
 import { formBody, formField, requiredField } from '../http/form-body.ts';
 import { wordsOf } from '../http/language.ts';
 import { ownPath } from '../http/own-path.ts';
@@ -42,14 +43,14 @@ export function signInRoutes({ store, settings, now }: AppDeps, { cookie, passwo
     const place = { address: req.ip ?? '', agent: req.headers['user-agent'] ?? '' };
     cookie.set(res, await openSession(store, accountId, place, sessionLife, now()));
     res.locals.account = { name: signIn.account.name, role, via: 'session', accountId, sessionId: null };
-    return res.redirect(303, back);
+    return answerChange(res, { href: back, json: { kind: 'signed in', name: signIn.account.name, role } });
   });
 
   router.post('/sign-out', allow('anyone'), async (_req: Request, res: Response) => {
     const account = accountOf(res);
     if (account?.accountId && account.sessionId) await store.sessions.end(account.accountId, account.sessionId);
     cookie.clear(res);
-    res.redirect(303, '/sign-in');
+    answerChange(res, { href: '/sign-in', json: { kind: 'signed out' } });
   });
 
   function refuse(

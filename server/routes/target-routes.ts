@@ -2,8 +2,8 @@ import { type Request, type Response, Router } from 'express';
 import type { AppDeps } from '../app-deps.ts';
 import { targetAddress, targetIdOf } from '../http/address.ts';
 import { allow } from '../http/allow.ts';
+import { answerChangeOf } from '../http/answer-change.ts';
 import { formBody } from '../http/form-body.ts';
-import { goBack } from '../http/go-back.ts';
 import { wordsOf } from '../http/language.ts';
 import { textParameter } from '../http/query.ts';
 import { readerOf } from '../http/reader.ts';
@@ -43,7 +43,7 @@ export function targetRoutes({ store, settings, now }: AppDeps): Router {
     if (watch === 'no') await store.watch.unwatch(readerOf(res), targetId);
     else if (!(await store.watch.watch(readerOf(res), targetId, now())))
       throw notFound('error.noTarget', { target: targetId });
-    goBack(res, back);
+    answerChangeOf(res, back, { kind: 'watch', targetId, isWatched: watch !== 'no' });
   });
   router.get('/targets/:id/approaches', allow('viewer'), async (req: Request, res: Response) => {
     const target = await findMeant(req);

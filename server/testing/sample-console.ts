@@ -74,6 +74,12 @@ export const samplePages: readonly string[] = [
   '/assessments/77',
   '/corrections',
   '/corrections?q=nothing-like-this',
+  '/api',
+  '/api/listTargets',
+  '/api/uploadLog',
+  '/api/followJob',
+  '/api/schemas/Evidence',
+  '/api/nothing',
   '/nowhere',
 ];
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,6 +26,7 @@ import type { FileRole, LogRecord, LogSettings } from '../store/log-rows.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { noAnswerer } from './no-answerer.ts';
 import { rulebookAssessor } from './rulebook-assessor.ts';
+import { consoleCheck, watchAnswers } from './watch-answers.ts';
 
 /** The instant it always is in tests. */
 export const testNow = new Date('2026-03-01T12:00:00Z');
@@ -67,6 +69,7 @@ export interface TestConsole {
   importFiles(texts: readonly NamedText[], settings?: LogSettings): Promise<LogRecord>;
   /** Signs an account in without its password; the answer is the `cookie` header of its requests. */
   cookieOf(name: string): Promise<string>;
+  /** Ends it, with an error when an answer was not as the API document says. */
   close(): Promise<void>;
 }
 
@@ -81,6 +84,8 @@ export interface TestConsoleOptions {
   readonly accounts?: Readonly<Record<string, Role>>;
   /** Limits and names; by default requests are as good as unlimited. */
   readonly security?: Partial<SecuritySettings>;
+  /** Whether the test sends what no form and no link does; requests are then not held to the API document, answers are. */
+  readonly sendsRubbish?: boolean;
   /** @default always {@link testNow} */
   readonly now?: () => Date;
 }
@@ -128,6 +133,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
   for (const [name, role] of Object.entries(options.accounts ?? {}))
     await addAccount(store, name, { role, password: testPassword }, now());
   const server = createConsoleServer(app, security).listen(0, '127.0.0.1');
+  const mismatches = watchAnswers(server, { check: consoleCheck(app), sendsRubbish: options.sendsRubbish ?? false });
   await new Promise((resolve) => server.once('listening', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -150,6 +156,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
       await jobs.close();
       await store.close();
       await rm(folder, { recursive: true });
+      assert.deepEqual([...new Set(mismatches)], [], 'answers are as the API document says, see server/api');
     },
   };
 }
