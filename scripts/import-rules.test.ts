@@ -75,8 +75,8 @@ test('a file does not reach its own layer through the index', () => {
   assert.deepEqual(told(imports.filter(({ from, specifier }) => specifier === `#${layerOf(from)}`)), []);
 });
 
-test('in the server only commands, evaluation and jobs reach the tuner', () => {
-  const allowed = /^server\/(cli|evaluation|jobs)\//;
+test('in the server only commands, evaluation, jobs and what tuning shares reach the tuner', () => {
+  const allowed = /^server\/(cli|evaluation|jobs|tuning)\//;
   const others = imports.filter(
     (i) => i.specifier === '#tuner' && layerOf(i.from) === 'server' && !allowed.test(i.from),
   );

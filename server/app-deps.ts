@@ -11,7 +11,7 @@ export interface AppDeps {
   readonly jobs: JobDesk;
   readonly assessor: ConsoleAssessor;
   readonly files: LogFiles;
-  readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking' | 'confidenceThreshold' | 'security'>;
+  readonly settings: Pick<Settings, 'uploadLimitBytes' | 'marking' | 'confidenceThreshold' | 'security' | 'dataDir'>;
   /** The evaluation report, or one of an older form; null when there is none. */
   readReport(): Promise<EvaluationReport | OlderReport | null>;
   now(): Date;

@@ -20,8 +20,10 @@ import { jobRoutes } from './routes/job-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
 import { plainRoutes } from './routes/plain-routes.ts';
+import { promotionRoutes } from './routes/promotion-routes.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
 import { targetRoutes } from './routes/target-routes.ts';
+import { tuningRoutes } from './routes/tuning-routes.ts';
 
 const viewsDir = path.join(import.meta.dirname, '../views');
 
@@ -46,7 +48,8 @@ export function createApp(deps: AppDeps): Express {
   app.use(refuseForeignForms(security), limiters.changes, identify({ store, cookie, ...security, now }));
   app.use(signInRoutes(deps, { cookie, ...limiters }), accountRoutes(deps, { cookie, ...limiters }), adminRoutes(deps));
   app.use(overviewRoutes(deps), targetRoutes(deps), assessmentRoutes(deps), correctionRoutes(deps));
-  app.use(logRoutes(deps), jobRoutes(deps), plainRoutes(deps), apiRoutes(deps));
+  app.use(logRoutes(deps), jobRoutes(deps), promotionRoutes(deps), tuningRoutes(deps));
+  app.use(plainRoutes(deps), apiRoutes(deps));
   app.use(answerNotFound, answerError(log));
   requireRoles(app);
   return app;

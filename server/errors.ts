@@ -12,6 +12,13 @@ export const serverErrors = {
   'server.output_changed': 'The output file no longer holds what the command wrote, so it cannot be continued.',
   'server.output_unwritable': 'The output file or folder cannot be written.',
   'server.no_catalog': 'Files to screen hold no element set.',
+  'server.too_few_labels': 'There are too few reviewed targets to tune on, whose labels the strategy can learn.',
+  'server.tuning_folder_missing': 'The folder of a tuning run is not in the data folder of this machine.',
+  'server.not_promotable': 'A tuning run has no adapter that could be promoted, or is still under way.',
+  'server.promotion_superseded':
+    'Another adapter was promoted since the page was opened that asked to confirm this one.',
+  'server.promoted_adapter_missing':
+    'The adapter that a promotion names is not in the data folder of this machine, or is another one.',
   'server.labels_invalid': 'A labeled record given for tuning is malformed or contradicts itself.',
   'server.not_found': 'There is nothing at this address, or no such log, target or job.',
   'server.method_not_allowed':
@@ -27,6 +34,7 @@ export const serverErrors = {
   'server.not_allowed': 'The role of the account does not allow the page or action.',
   'server.too_many_requests': 'Too many requests or sign-ins came from one address within a minute.',
   'server.address_too_long': 'The address of a request is longer than any of the console.',
+  'server.bad_fields': 'Fields of a form have values that cannot be used; each is told.',
   'server.bad_form': 'A form lacks a field, or has one of another kind than the page sends.',
   'server.bad_account_name': 'The name of an account is empty, too long or has characters that names may not have.',
   'server.weak_password': 'A password is too short, too long, or the name of its account.',

@@ -6,6 +6,7 @@ import { jobKinds } from './jobs/job-kinds.ts';
 import { localAssessor } from './jobs/local-assessor.ts';
 import { type LogFiles, openLogFiles } from './jobs/log-files.ts';
 import { type Jobs, openJobs } from './jobs/open-jobs.ts';
+import { alwaysServing, servingAdapters } from './jobs/serving-adapter.ts';
 import { workerName } from './open-distribution.ts';
 import { openStore, type Store } from './store/open-store.ts';
 
@@ -48,11 +49,16 @@ export async function openWorkplace(
 ): Promise<Workplace> {
   const now = () => new Date();
   const store = await openStore(settings);
-  const folders = { ...settings, ...ownModel, threads, cacheDir: path.join(settings.dataDir, 'cache') };
-  const assessor = localAssessor(folders, openModel);
-  const files = openLogFiles(path.join(settings.dataDir, 'logs'));
+  const { dataDir } = settings;
+  const modelDir = ownModel?.modelDir ?? settings.modelDir;
+  const findAdapter =
+    ownModel?.adapterDir === undefined
+      ? servingAdapters(store.promotions, settings)
+      : alwaysServing(ownModel.adapterDir);
+  const assessor = localAssessor({ modelDir, findAdapter, cacheDir: path.join(dataDir, 'cache'), threads }, openModel);
+  const files = openLogFiles(path.join(dataDir, 'logs'));
   const work = { answerer: assessor, worker: workerName(), log };
-  const kinds = jobKinds({ store, files, assessor, strategy: 'cot', now, ...work }).filter(
+  const kinds = jobKinds({ store, files, assessor, strategy: 'cot', dataDir, modelDir, now, ...work }).filter(
     ({ name }) => ownModel === undefined || name === distributedKindName,
   );
   const jobs = await openJobs({ store, kinds, place, expiryS: settings.pieceExpiryS, now, log });

@@ -43,7 +43,10 @@ export const ErrorSchema = named(
       hint: orNull(text('What helps; null when nothing is known.')),
       status: Type.Integer({ minimum: 400, maximum: 599, description: 'HTTP status.' }),
       requestId: text('By which the log of the console knows the request.'),
-      errors: Type.Array(text('A fault.'), { maxItems: 0, description: 'Empty: one fault is told at a time.' }),
+      errors: list(
+        record({ field: text('Name of the field.'), message: text('What was expected of it, and what was got.') }),
+        'What is wrong with single fields of a form; empty for other faults.',
+      ),
     },
     'What every refusal looks like.',
   ),

@@ -2,21 +2,26 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { writeTinyModel } from '../../tuner/testing/tiny-model.ts';
 import { routeList } from '../http/route-list.ts';
+import { tuningOf } from '../jobs/tuning-kind.ts';
 import { logText, simulatedTracks, startTestConsole, type TestConsole, testPassword } from '../testing/test-console.ts';
+import { tinyTuning } from '../testing/tiny-tuning.ts';
 import { type Answer, signedInVisitor, type Visitor, visitor } from '../testing/visitor.ts';
 import { operations } from './operations.ts';
 
+const modelDir = await writeTinyModel({ after });
 let running: TestConsole;
 let program: Visitor;
 before(async () => {
-  running = await startTestConsole({ accounts: { ada: 'admin', vic: 'viewer' } });
+  running = await startTestConsole({ modelDir, accounts: { ada: 'admin', vic: 'viewer' } });
   const ada = await signedInVisitor(running, 'ada');
   const made = await ada.post('/account/tokens', { name: 'walk', role: 'admin', days: '9' });
   const token = /<pre[^>]*>(\S+)<\/pre>/.exec(made.text)?.[1];
   program = visitor(running.url, { authorization: `Bearer ${token}`, accept: 'application/json' });
   await running.importText('one.jsonl', logText(simulatedTracks(1)));
   await running.queue.enqueue(1);
+  await running.jobs.enqueue(tuningOf(tinyTuning, null));
   await running.queue.start();
   await running.queue.idle();
 });
@@ -32,6 +37,11 @@ const requests: Readonly<Record<string, { readonly form?: Record<string, string>
   },
   'POST /jobs/:id/cancel': {},
   'POST /jobs/:id/retry': {},
+  'POST /tuning': { form: { strategy: 'basic', examples: '9', validation: '4', steps: '3', batch: '3', prefix: '4' } },
+  'POST /tuning/:id/stop': { path: '/tuning/2/stop' },
+  'POST /tuning/:id/resume': { path: '/tuning/2/resume' },
+  'POST /tuning/:id/promote': { form: { replaces: 'shipped' }, path: '/tuning/2/promote' },
+  'POST /tuning/roll-back': { form: { to: 'shipped', strategy: 'basic' } },
   'POST /admin/accounts': { form: { name: 'eve', role: 'viewer', password: testPassword } },
   'POST /admin/accounts/:id/role': { form: { role: 'analyst' }, path: '/admin/accounts/2/role' },
   'POST /admin/accounts/:id/disable': { path: '/admin/accounts/2/disable' },

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { writeTinyModel } from '../../tuner/testing/tiny-model.ts';
 import { routeList } from '../http/route-list.ts';
+import { tuningOf } from '../jobs/tuning-kind.ts';
 import { fixtureReport } from '../testing/fixture-report.ts';
 import { ephemerisPair } from '../testing/observation-files.ts';
 import { logText, simulatedTracks, startTestConsole, type TestConsole } from '../testing/test-console.ts';
+import { tinyTuning } from '../testing/tiny-tuning.ts';
 import { visitor } from '../testing/visitor.ts';
 import type { DocumentedOperation } from './openapi.ts';
 import { keyOf, openApiDocument, templateOf } from './openapi-document.ts';
 import { operations } from './operations.ts';
 
+const modelDir = await writeTinyModel({ after });
 let running: TestConsole;
 let operationOf: (key: string) => DocumentedOperation;
 before(async () => {
-  running = await startTestConsole({ report: fixtureReport });
+  running = await startTestConsole({ report: fixtureReport, modelDir });
   const document = openApiDocument(routeList(running.app), operations, '0.0.0');
   operationOf = (key) => {
     const [method = '', path = ''] = key.split(' ');
@@ -28,6 +32,8 @@ before(async () => {
     { name: 'target.oem', text: pair.target },
   ] as const;
   await running.queue.enqueue((await running.importFiles(files)).id);
+  for (const name of ['first', 'second'])
+    await running.jobs.enqueue(tuningOf({ ...tinyTuning, name, folder: name }, null));
   await running.queue.start();
   await running.queue.idle();
   const ann = visitor(running.url, { accept: 'application/json' });
@@ -47,6 +53,9 @@ const withPlaces: Readonly<Record<string, readonly string[]>> = {
   'GET /assessments/:id/what-if': ['/assessments/1/what-if', '/assessments/1/what-if?turn=full+turn'],
   'GET /logs/:id': ['/logs/1', '/logs/2'],
   'GET /logs/:id/files/:number': ['/logs/2/files/2'],
+  'GET /tuning/compare': ['/tuning/compare?run=3&run=4'],
+  'GET /tuning/:id': ['/tuning/3'],
+  'GET /tuning/:id/promote': ['/tuning/3/promote'],
   'GET /api/schemas/:name': ['/api/schemas/Evidence'],
   'GET /api/:name': ['/api/listTargets'],
 };

@@ -9,6 +9,7 @@ import { logOperations } from './log-operations.ts';
 import type { Operations } from './operation.ts';
 import { overviewOperations } from './overview-operations.ts';
 import { targetOperations } from './target-operations.ts';
+import { tuningOperations } from './tuning-operations.ts';
 
 /** What the API document says of every route, by method and path. A new page adds a file of its own and a line here. */
 export const operations: Operations = {
@@ -18,6 +19,7 @@ export const operations: Operations = {
   ...correctionOperations,
   ...logOperations,
   ...jobOperations,
+  ...tuningOperations,
   ...evaluationOperations,
   ...accountOperations,
   ...adminOperations,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { lossCsv, readLossHistory } from '../tuning/loss-history.ts';
 import { lossSvg } from './loss-curve.ts';
-import { lossCsv, readLossHistory } from './loss-history.ts';
 
 const metrics = [
   '{"kind":"step","step":1,"loss":2}',

@@ -1,4 +1,4 @@
-import type { LossHistory, LossPoint } from './loss-history.ts';
+import type { LossHistory, LossPoint } from '../tuning/loss-history.ts';
 
 const width = 720;
 const height = 360;

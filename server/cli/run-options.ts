@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { maxScenarios, maxSetSeed } from '#domain';
 import { AppError } from '#errors';
 import { type Strategy, strategies } from '#prompts';
+import { datasetExamples } from '../tuning/dataset-examples.ts';
+import { defaultVariedShare, type NumberLimits, runLimits } from '../tuning/run-limits.ts';
 import { defaultModelDir, positiveNumber, shareBelowOne, wholeNumber } from './context.ts';
 import type { Terminal } from './terminal.ts';
-import { datasetExamples, type LabeledExamples, labeledExamples } from './tuning-examples.ts';
+import { type LabeledExamples, labeledExamples } from './tuning-examples.ts';
 
 /** Options of a tuning run that every way of tuning has. */
 export interface RunFlags {
@@ -25,6 +26,8 @@ export interface RunFlags {
   readonly minutes?: number;
 }
 
+const within = ({ low, high }: NumberLimits) => wholeNumber(low, high);
+
 export function withRunOptions(command: Command): Command {
   return command
     .addOption(new Option('-s, --strategy <name>', 'how the model is asked').choices(strategies).default('cot'))
@@ -32,14 +35,29 @@ export function withRunOptions(command: Command): Command {
     .option('--model <dir>', 'model folder (default: the embedded glm-nano)')
     .option('--data <log>', 'learn from this observation log instead of the data set')
     .option('--labels <file>', 'its labels, NDJSON: {"target", "motion", "operation", "task"} a line')
-    .option('--examples <n>', 'examples of the data set to learn from', wholeNumber(1, maxScenarios), 4096)
-    .option('--varied <share>', 'share of them told in many more ways, with one thing worse', shareBelowOne, 0.5)
-    .option('--validation <n>', 'examples held out', wholeNumber(1, maxScenarios), 200)
-    .option('--steps <n>', 'optimizer steps', wholeNumber(1, 1_000_000), 4000)
-    .option('--batch <n>', 'examples run together', wholeNumber(1, 1024), 16)
-    .option('--accumulate <n>', 'batches joined to one step, as if they were one', wholeNumber(1, 1024), 1)
-    .option('--patience <n>', 'end after this many validations without a better one', wholeNumber(1, 1_000_000))
-    .option('--seed <s>', 'seed of examples, order and start', wholeNumber(0, maxSetSeed), 7)
+    .option(
+      '--examples <n>',
+      'examples of the data set to learn from',
+      within(runLimits.examples),
+      runLimits.examples.fallback,
+    )
+    .option(
+      '--varied <share>',
+      'share of them told in many more ways, with one thing worse',
+      shareBelowOne,
+      defaultVariedShare,
+    )
+    .option('--validation <n>', 'examples held out', within(runLimits.validation), runLimits.validation.fallback)
+    .option('--steps <n>', 'optimizer steps', within(runLimits.steps), runLimits.steps.fallback)
+    .option('--batch <n>', 'examples run together', within(runLimits.batch), runLimits.batch.fallback)
+    .option(
+      '--accumulate <n>',
+      'batches joined to one step, as if they were one',
+      within(runLimits.accumulate),
+      runLimits.accumulate.fallback,
+    )
+    .option('--patience <n>', 'end after this many validations without a better one', within(runLimits.patience))
+    .option('--seed <s>', 'seed of examples, order and start', within(runLimits.seed), runLimits.seed.fallback)
     .option('--minutes <m>', 'stop after this long and keep the best so far', positiveNumber);
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TuneResult } from '#tuner';
 import { writeWhole } from '../files/durable-file.ts';
-import type { LossHistory } from './loss-history.ts';
+import type { LossHistory } from '../tuning/loss-history.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 
 /** What a tuning run came to: printed as JSON, and left as `result.json` in the run folder. */

@@ -5,10 +5,10 @@ import { Command } from 'commander';
 import { AppError } from '#errors';
 import type { TuneEvent } from '#tuner';
 import { writeWhole } from '../files/durable-file.ts';
+import { type LossHistory, lossCsv, readLossHistory } from '../tuning/loss-history.ts';
 import { type Context, describe, leaving, withCommonOptions } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { lossSvg } from './loss-curve.ts';
-import { type LossHistory, lossCsv, readLossHistory } from './loss-history.ts';
 import { durationOf, type Progress, startProgress } from './progress.ts';
 import {
   modelDirOf,

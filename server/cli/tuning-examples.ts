@@ -1,33 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import {
-  createRandom,
-  type Evidence,
-  labelsOf,
-  levels,
-  nominalRecords,
-  type RecordSet,
-  type Rejection,
-  rulebook,
-  variedRecords,
-} from '#domain';
+import { createRandom, type Evidence, labelsOf, levels, type Rejection } from '#domain';
 import { AppError } from '#errors';
-import { type Example, exampleOf, makeExample, parseAnswer, renderPlainAnswer, type Strategy } from '#prompts';
+import type { Example, Strategy } from '#prompts';
+import { type LevelLabels, labeledExample } from '../tuning/labeled-example.ts';
 import { readTargets } from './read-targets.ts';
-
-/**
- * Examples for a strategy from the data set; the same set gives the same examples.
- *
- * @param variedShare  share of them told in many more sentences and with one thing worse, 0 … 1
- */
-export function datasetExamples(set: RecordSet, variedShare: number, strategy: Strategy): readonly Example[] {
-  const variedCount = Math.round(variedShare * set.count);
-  const records = [
-    ...nominalRecords({ ...set, count: set.count - variedCount }),
-    ...variedRecords({ ...set, count: variedCount }),
-  ];
-  return records.map((record) => exampleOf(record, strategy, rulebook));
-}
 
 /** Examples to learn from and examples held out. */
 export interface LabeledExamples {
@@ -69,7 +46,7 @@ export async function labeledExamples(
   for (const evidence of evidences) {
     const labeled = labels.get(evidence.targetId);
     if (labeled === undefined) faults.push(`${data.labelsPath}: expected labels for ${evidence.targetId}, got none`);
-    else examples.push(labeledExample(evidence, labeled, strategy, faults));
+    else examples.push(exampleFor(evidence, labeled, strategy, faults));
   }
   const { validationCount } = data;
   if (faults.length === 0 && examples.length <= validationCount) {
@@ -82,10 +59,8 @@ export async function labeledExamples(
   return { training: shuffled.slice(validationCount), validation: shuffled.slice(0, validationCount) };
 }
 
-type Labels = Readonly<Record<(typeof levels)[number], string>>;
-
 interface PlacedLabels {
-  readonly labels: Labels;
+  readonly labels: LevelLabels;
   readonly place: string;
 }
 
@@ -109,26 +84,21 @@ function readLabels(text: string, path: string, faults: string[]): ReadonlyMap<s
           );
         }
       }
-      found.set(target, { labels: row as Labels, place });
+      found.set(target, { labels: row as LevelLabels, place });
     }
   }
   return found;
 }
 
-function labeledExample(
+function exampleFor(
   evidence: Evidence,
   { labels, place }: PlacedLabels,
   strategy: Strategy,
   faults: string[],
 ): Example {
-  const example = makeExample(evidence, strategy, rulebook);
-  if (strategy !== 'cot') return { ...example, answer: renderPlainAnswer(labels) };
-  const reasoned = parseAnswer(example.answer);
-  for (const level of levels) {
-    if (reasoned[level] !== labels[level]) {
-      faults.push(`${place}: expected ${level} ${reasoned[level]}, to which the reasoning leads, got ${labels[level]}`);
-    }
-  }
+  const { example, misled } = labeledExample(evidence, labels, strategy);
+  for (const { level, reasoned } of misled)
+    faults.push(`${place}: expected ${level} ${reasoned}, to which the reasoning leads, got ${labels[level]}`);
   return example;
 }
 

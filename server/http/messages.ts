@@ -12,6 +12,7 @@ import enOverview from '../../views/messages/en/overview.json' with { type: 'jso
 import enTarget from '../../views/messages/en/target.json' with { type: 'json' };
 import enTargets from '../../views/messages/en/targets.json' with { type: 'json' };
 import enTerms from '../../views/messages/en/terms.json' with { type: 'json' };
+import enTuning from '../../views/messages/en/tuning.json' with { type: 'json' };
 import enUpload from '../../views/messages/en/upload.json' with { type: 'json' };
 import zhAbout from '../../views/messages/zh-Hans/about.json' with { type: 'json' };
 import zhAccounts from '../../views/messages/zh-Hans/accounts.json' with { type: 'json' };
@@ -27,6 +28,7 @@ import zhOverview from '../../views/messages/zh-Hans/overview.json' with { type:
 import zhTarget from '../../views/messages/zh-Hans/target.json' with { type: 'json' };
 import zhTargets from '../../views/messages/zh-Hans/targets.json' with { type: 'json' };
 import zhTerms from '../../views/messages/zh-Hans/terms.json' with { type: 'json' };
+import zhTuning from '../../views/messages/zh-Hans/tuning.json' with { type: 'json' };
 import zhUpload from '../../views/messages/zh-Hans/upload.json' with { type: 'json' };
 
 /** What the interface says in English, page by page; the first part of a message's name is the page or the set it is of. */
@@ -45,6 +47,7 @@ export const en = {
   ...enTarget,
   ...enTargets,
   ...enTerms,
+  ...enTuning,
   ...enUpload,
 };
 
@@ -64,5 +67,6 @@ export const zhHans: Readonly<Record<keyof typeof en, string>> = {
   ...zhTarget,
   ...zhTargets,
   ...zhTerms,
+  ...zhTuning,
   ...zhUpload,
 };

@@ -19,6 +19,7 @@ export interface Page {
     | 'logs'
     | 'jobs'
     | 'upload'
+    | 'tuning'
     | 'evaluation'
     | 'about'
     | 'account'

@@ -56,6 +56,8 @@ export interface JobOutcome {
   readonly result: JobResult;
   /** The log it worked on, where only the work has shown it. */
   readonly logId?: number;
+  /** Steps it made, where it was done before the last of them. */
+  readonly stepsDone?: number;
   /** Jobs to queue next. */
   readonly next?: readonly NewJob[];
 }

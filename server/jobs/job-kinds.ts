@@ -2,13 +2,15 @@ import { type ClassificationDeps, classificationKind } from './classification-ki
 import { type DistributedDeps, distributedKind } from './distributed-kind.ts';
 import { type ImportDeps, importKind } from './import-kind.ts';
 import type { JobKind } from './job-kind.ts';
+import { type TuningDeps, tuningKind } from './tuning-kind.ts';
 
 /** What the kinds of jobs work with. */
-export type JobKindDeps = ImportDeps & ClassificationDeps & DistributedDeps;
+export type JobKindDeps = ImportDeps & ClassificationDeps & DistributedDeps & TuningDeps;
 
 /** Every kind of job, a line each. */
 export const jobKinds = (deps: JobKindDeps): readonly JobKind[] => [
   importKind(deps),
   classificationKind(deps),
   distributedKind(deps),
+  tuningKind(deps),
 ];

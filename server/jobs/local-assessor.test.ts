@@ -6,11 +6,15 @@ import { strategies } from '#prompts';
 import { makingOf } from '../assess/answer-making.ts';
 import { temporaryFolder } from '../cli/testing/temporary-folder.ts';
 import { localAssessor } from './local-assessor.ts';
+import { servingAdapters } from './serving-adapter.ts';
 
 const data = path.join(import.meta.dirname, '../../data');
+const nothingPromoted = { latestOf: async () => undefined };
+const adaptersIn = (adaptersDir: string) =>
+  servingAdapters(nothingPromoted, { dataDir: temporaryFolder(), adaptersDir });
 const folders = {
   modelDir: path.join(data, 'models/glm-nano'),
-  adaptersDir: path.join(data, 'adapters'),
+  findAdapter: adaptersIn(path.join(data, 'adapters')),
   cacheDir: temporaryFolder(),
 };
 const evidence = gatherEvidence(flyScenario({ seed: 1, motion: 'hovering' }).track);
@@ -37,7 +41,7 @@ test('one model answers by three strategies, each with its adapter, and again th
 });
 
 test('a strategy without an adapter is told, with the command that makes one', async () => {
-  const assessor = localAssessor({ ...folders, adaptersDir: temporaryFolder() });
+  const assessor = localAssessor({ ...folders, findAdapter: adaptersIn(temporaryFolder()) });
   after(() => assessor.close());
   const asking = assessor.assess([evidence], 'basic')[Symbol.asyncIterator]().next();
   await assert.rejects(asking, { code: 'server.model_missing', hint: /--strategy basic/ });

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { AppError } from '#errors';
 import { type Generator, openSharedModel, type SharedModel } from '#model';
 import { allowedAnswers, type Strategy, splitPrompt } from '#prompts';
@@ -9,64 +8,81 @@ import { createAssessor } from '../assess/assessor.ts';
 import type { ConsoleAssessor } from '../assess/console-assessor.ts';
 import { askModel } from '../assess/question.ts';
 import type { QuestionAnswerer } from './question-answerer.ts';
+import { type FindServingAdapter, requirePromoted, type ServingAdapter } from './serving-adapter.ts';
 
 /** An assessor that can be closed by the one who opened it. */
 export interface LocalAssessor extends ConsoleAssessor, QuestionAnswerer {
   close(): Promise<void>;
 }
 
-/** Folders of the model and its adapters. */
-export interface ModelFolders {
+/** The model and its adapters. */
+export interface LocalModel {
   readonly modelDir: string;
-  /** Folder with an adapter for each strategy, named like it. */
-  readonly adaptersDir: string;
+  /** Asked before every question. */
+  readonly findAdapter: FindServingAdapter;
   /** Folder that keeps what is computed of instructions. */
   readonly cacheDir: string;
-  /** An adapter for every strategy in the place of those; null for the bare model. */
-  readonly adapterDir?: string | null | undefined;
   /** Threads of a run. @default the fastest, measured once */
   readonly threads?: number | undefined;
 }
 
+/** What answers for a strategy. */
+interface Serving {
+  readonly adapterDir: string | null;
+  readonly generator: Promise<Generator>;
+  /**
+   * Pieces of jobs are short; targets that are told in the same words are asked about once over all of them. Another
+   * adapter may answer otherwise, so it begins with none.
+   */
+  readonly answers: AnswerCache;
+}
+
 /**
  * An assessor on this machine: one model for the three strategies. It is opened at the first question, so the console is
- * there before it, and an adapter at the first question of its strategy; when opening fails the next question tries again.
+ * there before it, and an adapter at the first question it is to answer; when opening fails the next question tries again.
  * What is asked is answered in turn, so a page waits for at most one batch of a job, and a job for the pages that came
  * before its next batch.
  */
 export function localAssessor(
-  folders: ModelFolders,
+  { modelDir, findAdapter, cacheDir, threads }: LocalModel,
   openModel: typeof openSharedModel = openSharedModel,
 ): LocalAssessor {
-  const { modelDir, adaptersDir, cacheDir, threads } = folders;
   let shared: SharedModel | undefined;
-  const opening = new Map<Strategy, Promise<Generator>>();
-  // Pieces of jobs are short; targets that are told in the same words are asked about once over all of them.
-  const answers = new AnswerCache();
+  const serving = new Map<Strategy, Serving>();
 
-  const open = async (strategy: Strategy): Promise<Generator> => {
-    const { adapterDir = path.join(adaptersDir, strategy) } = folders;
+  const open = async (adapter: ServingAdapter, strategy: Strategy): Promise<Generator> => {
+    const { adapterDir } = adapter;
     for (const folder of [modelDir, adapterDir]) if (folder !== null) requireFolder(folder, strategy);
     shared ??= openModel({ modelDir, cacheDir, isGated: true, ...(threads && { threads }) });
-    return shared.steeredBy(adapterDir);
+    const generator = await shared.steeredBy(adapterDir);
+    requirePromoted(adapter, generator.adapter?.sha256);
+    return generator;
   };
-  const generatorFor = (strategy: Strategy): Promise<Generator> => {
-    const known = opening.get(strategy);
-    if (known) return known;
-    const opened = open(strategy).catch((error: unknown) => {
-      opening.delete(strategy);
-      throw error;
-    });
-    opening.set(strategy, opened);
+  const servingFor = async (strategy: Strategy): Promise<Serving> => {
+    const adapter = await findAdapter(strategy);
+    const known = serving.get(strategy);
+    if (known?.adapterDir === adapter.adapterDir) return known;
+    const opened: Serving = {
+      adapterDir: adapter.adapterDir,
+      answers: new AnswerCache(),
+      generator: open(adapter, strategy).catch((error: unknown) => {
+        if (serving.get(strategy) === opened) serving.delete(strategy);
+        throw error;
+      }),
+    };
+    serving.set(strategy, opened);
     return opened;
   };
 
+  const generatorFor = async (strategy: Strategy): Promise<Generator> => (await servingFor(strategy)).generator;
+
   return {
     async *assess(evidences, strategy) {
-      yield* createAssessor(await generatorFor(strategy), answers).assess(evidences, strategy);
+      const { generator, answers } = await servingFor(strategy);
+      yield* createAssessor(await generator, answers).assess(evidences, strategy);
     },
     async askAgain({ prompt, strategy }) {
-      const generator = await generatorFor(strategy);
+      const generator = await (await servingFor(strategy)).generator;
       const { instruction, record } = splitPrompt(prompt);
       const startMs = performance.now();
       const answers = allowedAnswers(strategy);
@@ -88,7 +104,7 @@ export function localAssessor(
     // Answers are not remembered: asked together with fewer others, a question might differ in its last decimal.
     answer: async (strategy, questions) => askModel(await generatorFor(strategy), strategy, questions),
     async close() {
-      await Promise.allSettled(opening.values());
+      await Promise.allSettled([...serving.values()].map(({ generator }) => generator));
       await shared?.close();
     },
   };

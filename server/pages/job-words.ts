@@ -1,4 +1,4 @@
-import { byteWords } from '../http/view-formats.ts';
+import { byteWords, durationWords } from '../http/view-formats.ts';
 import type { MessageKey, Words } from '../http/words.ts';
 import type { JobProgress } from '../jobs/job-progress.ts';
 
@@ -23,7 +23,7 @@ export function progressWords(progress: JobProgress, words: Words): string {
   const parts = [count];
   const rate = rateWords(progress, words);
   if (rate !== null) parts.push(rate);
-  if (remainingS !== null) parts.push(words.t('job.words.left', { seconds: Math.ceil(remainingS) }));
+  if (remainingS !== null) parts.push(words.t('job.words.left', { time: durationWords(Math.ceil(remainingS)) }));
   return parts.join(' · ');
 }
 

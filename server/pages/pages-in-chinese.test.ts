@@ -63,10 +63,10 @@ test('texts marked as English, names and code are no interface', () => {
 const allowed: readonly RegExp[] = [
   /noncoop/g,
   /(first|seven|waiting)\.jsonl|stations\.csv|own\.oem and target\.oem|(own|target)\.oem/g,
-  /(hovering|flyby|flyaround|rendezvous|collision|retreat|randomness)-\d+|ada|bob|nightly export|2026-00[12]A|VISITOR|WATCHER|nothing-like-this|nobody|garbage|short|below|since|much|yesterday|\/nowhere|“next”/g,
+  /(hovering|flyby|flyaround|rendezvous|collision|retreat|randomness)-\d+|ada|bob|nightly export|first|second|2026-00[12]A|VISITOR|WATCHER|nothing-like-this|nobody|garbage|short|below|since|much|yesterday|\/nowhere|“next”/g,
   /\b(tuned|base|baseline)\/\w+|test-00007/g,
   /\b(UTC|TAI|TT|GPS|RTN|LVLH|RIC|HILL|QSW|RSW|EME2000|GCRF|ICRF|TEME|ITRF)\b/g,
-  /\b(SHA-256|PDF|CSV|JSON|NDJSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|ECE|McNemar)\b/g,
+  /\b(SHA-256|PDF|CSV|JSON|NDJSON|XML|KVN|TLE|OMM|OEM|CDM|CCSDS|Alpha-5|Space-Track|SGP4|ISO|LoRA|P-tuning v2|alpha|q_proj|v_proj|qkv_proj|ECE|McNemar)\b/g,
   /ISS \((ZARYA|NAUKA)\)|1998-067A|English/g,
   /\b(API|Authorization|Accept|OpenAPI|token|multipart|listTargets|uploadLog|followJob|Evidence|nothing|openapi\.json)\b|(text|application|multipart)\/[\w-]+/g,
   /\b(km|m|mm|m\/s|km\/s|rev\/day|s|min|h|d|B|kB|MB)\b/g,
@@ -103,7 +103,7 @@ for (const { address, as } of sharedPages)
   });
 
 test('an empty console is in Chinese too', async () => {
-  for (const path of ['/', '/targets', '/logs', '/evaluation'])
+  for (const path of ['/', '/targets', '/logs', '/tuning', '/evaluation'])
     assert.deepEqual(leftover(await inChinese(path, empty)), [], path);
 });
 

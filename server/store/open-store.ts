@@ -12,6 +12,7 @@ import { type LogTable, logTable } from './log-table.ts';
 import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-database.ts';
 import { openPostgres } from './postgres-database.ts';
+import { type PromotionTable, promotionTable } from './promotion-table.ts';
 import { type RejectionTable, rejectionTable } from './rejection-table.ts';
 import { type RerunTable, rerunTable } from './rerun-table.ts';
 import { type ReviewTable, reviewTable } from './review-table.ts';
@@ -21,6 +22,7 @@ import { type ShardTable, shardTable } from './shard-table.ts';
 import { type SignInFailures, signInFailures } from './sign-in-failures.ts';
 import { type TargetList, targetList } from './target-list.ts';
 import { type TrackTable, trackTable } from './track-table.ts';
+import { type TuningTable, tuningTable } from './tuning-table.ts';
 import { type WatchTable, watchTable } from './watch-table.ts';
 
 /** Everything the console keeps. */
@@ -34,6 +36,8 @@ export interface Store {
   readonly shards: ShardTable;
   readonly reruns: RerunTable;
   readonly reviews: ReviewTable;
+  readonly tuning: TuningTable;
+  readonly promotions: PromotionTable;
   readonly assets: AssetList;
   readonly changes: ChangeList;
   readonly watch: WatchTable;
@@ -81,6 +85,8 @@ export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<S
     shards: shardTable(database),
     reruns: rerunTable(database),
     reviews: reviewTable(database),
+    tuning: tuningTable(database),
+    promotions: promotionTable(database),
     assets: assetList(database),
     changes: changeList(database),
     watch: watchTable(database),

@@ -1,16 +1,21 @@
+import { writeTinyModel } from '../../tuner/testing/tiny-model.ts';
 import { classificationOf } from '../jobs/classification-kind.ts';
 import { noSettings } from '../jobs/import-log.ts';
+import { tuningOf } from '../jobs/tuning-kind.ts';
 import { fixtureReport } from './fixture-report.ts';
 import { ephemerisPair, goldenText } from './observation-files.ts';
 import { logText, simulatedTracks, startTestConsole, type TestConsole } from './test-console.ts';
+import { tinyTuning } from './tiny-tuning.ts';
 
 /**
  * A console with something of everything on its pages: targets that are assessed (log 1: the seven motions, one too short,
  * one bad line; log 2: two ephemerides; log 3: a catalog), one that waits (log 4, job 4), a file that was refused (job 5),
- * a review and a second answer of assessment 1.
+ * a review and a second answer of assessment 1, two tuning runs (jobs 6 and 7).
  */
 export async function startSampleConsole(): Promise<TestConsole> {
-  const running = await startTestConsole({ report: fixtureReport, marking: 'EXERCISE' });
+  const cleaning: (() => unknown)[] = [];
+  const modelDir = await writeTinyModel({ after: (clean) => void cleaning.push(clean) });
+  const running = await startTestConsole({ report: fixtureReport, marking: 'EXERCISE', modelDir });
   const [track] = simulatedTracks(1, 90);
   const short = { ...track!, targetId: 'short', states: track!.states.slice(0, 2) };
   await running.importText('seven.jsonl', `${logText([...simulatedTracks(7), short])}not a record\n`);
@@ -32,8 +37,16 @@ export async function startSampleConsole(): Promise<TestConsole> {
   const form = new FormData();
   form.set('log', new Blob(['']), 'first.jsonl');
   await fetch(`${running.url}/upload`, { method: 'POST', body: form });
+  for (const name of ['first', 'second'])
+    await running.jobs.enqueue(tuningOf({ ...tinyTuning, name, folder: name }, null));
   await running.queue.idle();
-  return running;
+  return {
+    ...running,
+    async close() {
+      await running.close();
+      for (const clean of cleaning) await clean();
+    },
+  };
 }
 
 /** Pages of {@link startSampleConsole}, one or more of each kind, errors and empty lists among them. */
@@ -61,6 +74,13 @@ export const samplePages: readonly string[] = [
   '/jobs/5',
   '/upload',
   '/formats',
+  '/tuning',
+  '/tuning/new',
+  '/tuning/promotions',
+  '/tuning/6',
+  '/tuning/6/promote',
+  '/tuning/compare?run=6&run=7',
+  '/tuning/77',
   '/evaluation',
   '/evaluation?level=motion',
   '/evaluation?contestant=baseline/rules',

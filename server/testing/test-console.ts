@@ -80,6 +80,8 @@ export interface TestConsoleOptions {
   readonly uploadLimitBytes?: number;
   readonly marking?: string;
   readonly confidenceThreshold?: number;
+  /** Model that is tuned. @default none */
+  readonly modelDir?: string;
   /** Accounts by name; without any, everybody is `local` and may do everything. */
   readonly accounts?: Readonly<Record<string, Role>>;
   /** Limits and names; by default requests are as good as unlimited. */
@@ -102,7 +104,9 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
   const assessor = options.assessor ?? rulebookAssessor();
   const faults: string[] = [];
   const log = (line: string) => void faults.push(line);
-  const kinds = jobKinds({ store, files, assessor, answerer: noAnswerer, worker: 'test', strategy: 'cot', now, log });
+  const folders = { dataDir: folder, modelDir: options.modelDir ?? '' };
+  const work = { answerer: noAnswerer, worker: 'test', log };
+  const kinds = jobKinds({ store, files, assessor, strategy: 'cot', ...folders, ...work, now });
   const jobs = await openJobs({ store, kinds, place: 'console', now, log });
   const queue: TestQueue = {
     start: jobs.start,
@@ -119,6 +123,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
       marking: options.marking ?? '',
       confidenceThreshold: options.confidenceThreshold ?? 0.6,
       security,
+      ...folders,
     },
     readReport: async () => options.report ?? readEvaluationReport(path.join(folder, 'report.json')),
     now,

@@ -23,6 +23,10 @@ export interface TestJobsOptions {
   /** Kinds besides those of the program. */
   readonly kinds?: readonly JobKind[];
   readonly expiryS?: number;
+  /** Model that is tuned. @default none */
+  readonly modelDir?: string;
+  /** @default a folder that all processes of the test share */
+  readonly dataDir?: string;
 }
 
 /** Kept files, and processes that work on them, as many as a test wants. */
@@ -32,6 +36,8 @@ export interface TestJobs {
   /** Keeps a file and gives the import of it. */
   importOf(name: string, text: string): Promise<NewJob>;
   pathOf(sha256: string): string;
+  /** The data folder. */
+  readonly folder: string;
   /** Lines about work that broke off. */
   readonly faults: readonly string[];
   close(): Promise<void>;
@@ -47,16 +53,19 @@ export async function testJobs(store: Store): Promise<TestJobs> {
   return {
     faults,
     pathOf: files.pathOf,
+    folder,
     async open({
       assessor = rulebookAssessor(),
       answerer = noAnswerer,
       place = 'console',
       kinds = [],
       expiryS = 60,
+      modelDir = '',
+      dataDir = folder,
     } = {}) {
       const log = (line: string) => void faults.push(line);
       const work = { answerer, worker: `process ${opened.size + 1}`, log };
-      const all = [...jobKinds({ store, files, assessor, strategy: 'cot', now, ...work }), ...kinds];
+      const all = [...jobKinds({ store, files, assessor, strategy: 'cot', dataDir, modelDir, now, ...work }), ...kinds];
       const jobs = await openJobs({ store, kinds: all, place, expiryS, now, log });
       opened.add(jobs);
       return jobs;

@@ -237,3 +237,18 @@ test('LoRA on modules that the model has not is refused, with those it has', asy
     message: /among q_proj, k_proj, v_proj, o_proj, gate_up_proj, down_proj, got attn/,
   });
 });
+
+test('a run in many calls is told once that it does not learn, and not for each call anew', async (t) => {
+  const slow = { ...(await options(t)), learningRate: 1e-9, steps: 130, batchSize: 1, evaluateEvery: 1000 };
+  const validation = examples.slice(0, 1);
+  const told: number[] = [];
+  for (const stop of [60, 110, 130]) {
+    const controller = new AbortController();
+    const listen = (event: TuneEvent): void => {
+      if (event.kind === 'notLearning') told.push(event.step);
+      if (event.kind === 'step' && event.step === stop) controller.abort();
+    };
+    await runTuning({ ...slow, validation }, listen, controller.signal);
+  }
+  assert.equal(told.length, 1);
+});

@@ -163,6 +163,8 @@ async function train(
   const session = await openSession(graphs.graph, { memoryPattern: false });
   const forward = await openSession(graphs.forward, { memoryPattern: false });
   const watch = new LossWatch(vocabularySizeOf(model));
+  // A run in many calls is judged as one that was never stopped.
+  for (const { kind, step, loss } of metrics.kept) if (kind === 'step') watch.observe(step, Number(loss));
 
   const batches = trainingBatches(training, batchSize, seed, firstStep * accumulation);
   while (!hasEnded(run, settings) && mayGoOn()) {

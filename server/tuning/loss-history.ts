@@ -6,27 +6,38 @@ export interface LossPoint {
   readonly seconds: number;
 }
 
+/** A measurement on the examples held out. */
+export interface ValidationPoint extends LossPoint {
+  /** Share of them answered to the letter, 0 … 1; null where the log does not say. */
+  readonly exactMatch: number | null;
+}
+
 /** The part of a line of `metrics.ndjson` that is read here. */
-type MetricsLine = Omit<LossPoint, 'seconds'> & { readonly kind: string; readonly seconds?: number };
+type MetricsLine = Omit<LossPoint, 'seconds'> & {
+  readonly kind: string;
+  readonly seconds?: number;
+  readonly exactMatch?: number;
+};
 
 /** What a tuning run measured, in order of step. */
 export interface LossHistory {
   readonly training: readonly LossPoint[];
-  readonly validation: readonly LossPoint[];
+  readonly validation: readonly ValidationPoint[];
 }
 
 /** Reads the run's `metrics.ndjson`. A step done twice, before and after a kill, counts once: as it was done last. */
 export function readLossHistory(metricsNdjson: string): LossHistory {
   const training = new Map<number, LossPoint>();
-  const validation = new Map<number, LossPoint>();
+  const validation = new Map<number, ValidationPoint>();
   for (const line of metricsNdjson.split('\n')) {
     const measured = parseLine(line);
     if (measured === null) continue;
-    const { kind, step, loss, seconds = 0 } = measured;
+    const { kind, step, loss, seconds = 0, exactMatch = null } = measured;
     if (kind === 'step') training.set(step, { step, loss, seconds });
-    if (kind === 'validation') validation.set(step, { step, loss, seconds });
+    if (kind === 'validation') validation.set(step, { step, loss, seconds, exactMatch });
   }
-  const inOrder = (points: Map<number, LossPoint>) => [...points.values()].sort((a, b) => a.step - b.step);
+  const inOrder = <Point extends LossPoint>(points: Map<number, Point>) =>
+    [...points.values()].sort((a, b) => a.step - b.step);
   return { training: inOrder(training), validation: inOrder(validation) };
 }
 
