@@ -118,3 +118,27 @@ test('a post that stops ends the run by its reason, while nothing is answered an
   stopping.abort(new AppError('server.job_cancelled', 'Expected to go on.'));
   await assert.rejects(run, { code: 'server.job_cancelled' });
 });
+
+test('answers that fail when the run is ended from without, while nobody waits for them, fail nothing else', async () => {
+  const { post, stopping } = testPost(4);
+  const generator = fakeGenerator();
+  const over = new Error('over');
+  const fail: ((reason: Error) => void)[] = [];
+  const otherSent = async () => {
+    while (fail.length === 0) await turn();
+  };
+  const losing: QuestionPost = {
+    ...post,
+    async send(firstTarget, questions) {
+      if (firstTarget === 0) return { answers: otherSent().then(() => askModel(generator, 'cot', questions)) };
+      return { answers: new Promise((_, reject) => fail.push(reject)) };
+    },
+  };
+  const batches = createAheadAssessor(generator, losing).batches(targets, 'cot')[Symbol.asyncIterator]();
+  assert.equal((await batches.next()).value?.length, 64);
+  stopping.abort(over);
+  const next = batches.next();
+  for (const reject of fail) reject(over);
+  await assert.rejects(next, over);
+  await turn();
+});

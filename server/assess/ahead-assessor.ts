@@ -137,8 +137,9 @@ async function* iteratorOf<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGener
 function firstOf<T>(signal: AbortSignal, promises: readonly (Promise<T> | undefined)[]): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    // Waited for even when it is too late: a promise that fails with nobody waiting ends the process.
     Promise.race(promises.filter((promise) => promise !== undefined))
       .then(resolve, reject)
       .finally(() => signal.removeEventListener('abort', stop));
