@@ -4,7 +4,7 @@ import { cacheWidth } from '../model/runtime/cache.ts';
 import { runRows } from '../model/runtime/run-rows.ts';
 import { steer } from '../model/runtime/steer.ts';
 
-/** Greedy decoding as anyone would write it first: one record, one token at a time, logits of every place read. */
+/** Greedy decoding without any of the shortcuts: one record, one token at a time, logits of every place read. */
 export interface PlainGreedy {
   /** Keys and values of the adapter and a text after it. */
   read(text: string): Promise<Cache>;

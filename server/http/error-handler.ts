@@ -35,13 +35,13 @@ export function answerError(log: (line: string) => void) {
     }
     const requestId = randomUUID();
     const words = wordsOf(res);
-    const { status, code, message, hint, isEnglish } = toTold(error, words);
+    const { status, code, message, hint, isEnglish, faults } = toTold(error, words);
     if (status >= 500)
       log(`${requestId} ${req.method} ${req.originalUrl} ${error instanceof Error ? error.stack : error}`);
     const shape = { code, message, hint, status, requestId };
     res.status(status);
     res.locals.format = errorFormat(req, res.locals.format as Format);
-    if (res.locals.format === 'json') res.json({ ok: false, ...shape, errors: [] });
+    if (res.locals.format === 'json') res.json({ ok: false, ...shape, errors: faults });
     else
       respond(req, res, {
         view: 'error',
@@ -66,10 +66,10 @@ function toTold(error: unknown, words: Words): ToldError & { readonly status: nu
   const status = (error as { status?: unknown } | null)?.status;
   if (typeof status === 'number' && status >= 400 && status < 500) {
     const message = words.t('error.unreadableRequest');
-    return { status, code: 'server.bad_query', message, hint: null, isEnglish: false };
+    return { status, code: 'server.bad_query', message, hint: null, isEnglish: false, faults: [] };
   }
   const [message, hint] = [words.t('error.unexpected'), words.t('error.unexpected.hint')];
-  return { status: 500, code: 'server.unexpected', message, hint, isEnglish: false };
+  return { status: 500, code: 'server.unexpected', message, hint, isEnglish: false, faults: [] };
 }
 
 const titleOf = (status: number, words: Words): string =>

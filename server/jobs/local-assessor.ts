@@ -82,7 +82,7 @@ export function localAssessor(
       yield* createAssessor(await generator, answers).assess(evidences, strategy);
     },
     async askAgain({ prompt, strategy }) {
-      const generator = await (await servingFor(strategy)).generator;
+      const generator = await generatorFor(strategy);
       const { instruction, record } = splitPrompt(prompt);
       const startMs = performance.now();
       const answers = allowedAnswers(strategy);

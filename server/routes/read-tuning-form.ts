@@ -1,5 +1,6 @@
 import type { Strategy } from '#prompts';
-import { type FieldFault, type TuningField, tuningFields } from '../pages/tuning/new-tuning-fields.ts';
+import type { FieldFault } from '../http/worded-error.ts';
+import { type TuningField, tuningFields } from '../pages/tuning/new-tuning-fields.ts';
 import type { LabelCounts } from '../pages/tuning/new-tuning-page.ts';
 import {
   learningRateOf,

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import type { AppDeps } from '../app-deps.ts';
 import { accountOf } from '../http/acting-account.ts';
@@ -9,13 +9,11 @@ import { wordsOf } from '../http/language.ts';
 import { fromPageToken, isOffset } from '../http/page-token.ts';
 import { idParameter, textParameter } from '../http/query.ts';
 import { respond } from '../http/respond.ts';
-import { notFound } from '../http/statuses.ts';
+import { notFound, statusOf } from '../http/statuses.ts';
 import { wordedError } from '../http/worded-error.ts';
-import { english } from '../http/words.ts';
 import { labelCounter } from '../jobs/reviewed-examples.ts';
 import { tuningOf } from '../jobs/tuning-kind.ts';
 import { compareTuningPage, mostCompared } from '../pages/tuning/compare-tuning-page.ts';
-import type { FieldFault } from '../pages/tuning/new-tuning-fields.ts';
 import { newTuningPage } from '../pages/tuning/new-tuning-page.ts';
 import { promotionsInForce, settingsOf } from '../pages/tuning/run-row.ts';
 import { runsPerPage, tuningListPage } from '../pages/tuning/tuning-list-page.ts';
@@ -66,9 +64,10 @@ export function tuningRoutes({ store, jobs, settings: { dataDir }, now }: AppDep
     const form = readTuningForm(typed, labels);
     if (!form.settings) {
       const { faults } = form;
-      res.status(422);
-      if (res.locals.format === 'json') res.json(refusal(faults));
-      else respond(req, res, newTuningPage({ labels, typed, faults }, wordsOf(res)));
+      const refusal = wordedError('server.bad_fields', { message: 'tuning.new.refused', faults });
+      if (res.locals.format !== 'html') throw refusal;
+      res.status(statusOf(refusal.code));
+      respond(req, res, newTuningPage({ labels, typed, faults }, wordsOf(res)));
       return;
     }
     const run = { ...form.settings, folder: folderName(now()) };
@@ -111,14 +110,3 @@ export function tuningRoutes({ store, jobs, settings: { dataDir }, now }: AppDep
 /** A name that no other run has, here or in a database of before. */
 const folderName = (at: Date): string =>
   `${at.toISOString().slice(0, 19).replaceAll(':', '')}-${randomBytes(4).toString('hex')}`;
-
-/** What programs are told of a form that cannot be used; in English, as all exports. */
-const refusal = (faults: readonly FieldFault[]) => ({
-  ok: false,
-  code: 'server.bad_fields',
-  message: english.t('tuning.new.refused'),
-  hint: null,
-  status: 422,
-  requestId: randomUUID(),
-  errors: faults.map(({ field, message, values }) => ({ field, message: english.t(message, values) })),
-});

@@ -1,4 +1,5 @@
 import { strategies } from '#prompts';
+import type { FieldFault } from '../../http/worded-error.ts';
 import type { MessageKey, Words } from '../../http/words.ts';
 import {
   defaultAlpha,
@@ -66,13 +67,6 @@ export const tuningFields = {
     whole('seed', runLimits.seed),
   ],
 } as const satisfies Readonly<Record<string, readonly TuningField[]>>;
-
-/** A setting that cannot be used, and why. */
-export interface FieldFault {
-  readonly field: string;
-  readonly message: MessageKey;
-  readonly values: Readonly<Record<string, string | number>>;
-}
 
 /** What of a field the form shows. */
 export function fieldView(

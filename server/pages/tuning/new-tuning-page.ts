@@ -1,8 +1,9 @@
 import type { Page } from '../../http/respond.ts';
+import type { FieldFault } from '../../http/worded-error.ts';
 import type { MessageKey, Words } from '../../http/words.ts';
 import { learningRates } from '../../tuning/method-choice.ts';
 import { fewestLabels } from '../../tuning/tuning-settings.ts';
-import { type FieldFault, fieldView, type TuningField, tuningFields } from './new-tuning-fields.ts';
+import { fieldView, type TuningField, tuningFields } from './new-tuning-fields.ts';
 
 /** How many reviews there are to learn from. */
 export interface LabelCounts {
