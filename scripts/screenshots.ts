@@ -69,6 +69,7 @@ async function addresses({ targets, logs, jobs }: Store): Promise<Record<string,
     ...(job ? { job: `/jobs/${job.id}` } : {}),
     upload: '/upload',
     evaluation: '/evaluation',
+    'evaluation-new': '/evaluation/new',
     about: '/about',
     error: '/nowhere',
   };

@@ -16,6 +16,7 @@ import { adminRoutes } from './routes/admin-routes.ts';
 import { apiRoutes } from './routes/api-routes.ts';
 import { assessmentRoutes } from './routes/assessment-routes.ts';
 import { correctionRoutes } from './routes/correction-routes.ts';
+import { evaluationRoutes } from './routes/evaluation-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
@@ -49,7 +50,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(signInRoutes(deps, { cookie, ...limiters }), accountRoutes(deps, { cookie, ...limiters }), adminRoutes(deps));
   app.use(overviewRoutes(deps), targetRoutes(deps), assessmentRoutes(deps), correctionRoutes(deps));
   app.use(logRoutes(deps), jobRoutes(deps), promotionRoutes(deps), tuningRoutes(deps));
-  app.use(plainRoutes(deps), apiRoutes(deps));
+  app.use(evaluationRoutes(deps), plainRoutes(deps), apiRoutes(deps));
   app.use(answerNotFound, answerError(log));
   requireRoles(app);
   return app;

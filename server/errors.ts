@@ -48,7 +48,8 @@ export const serverErrors = {
   'server.database_unreachable': 'DATABASE_URL is set, but no PostgreSQL answers there.',
   'server.data_dir_in_use': 'Another process works in the data folder.',
   'server.bad_report': 'The evaluation report is not one that `noncoop evaluate` writes.',
-  'server.evaluation_differs': 'A folder of evaluation outcomes was made by another model, adapter or seed.',
+  'server.evaluation_differs':
+    'Answers that an evaluation has kept were given by another model or adapter, or are of another seed.',
   'server.evaluation_damaged': 'A file of evaluation outcomes holds a line that is none.',
   'server.manifest_damaged': 'The manifest of a data set folder is not one that `noncoop dataset` writes.',
   'server.empty_track': 'A track without any observation was to be stored; a fault of the reader.',

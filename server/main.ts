@@ -6,6 +6,7 @@ import { AppError } from '#errors';
 import { requireAccounts } from './accounts/require-accounts.ts';
 import { createApp } from './app.ts';
 import { readSettings, type Settings } from './config.ts';
+import { aligningReader } from './evaluation/aligning-reader.ts';
 import { createConsoleServer } from './http/console-server.ts';
 import { importSamples } from './jobs/import-samples.ts';
 import { openWorkplace } from './open-workplace.ts';
@@ -46,7 +47,8 @@ async function openConsole(settings: Settings): Promise<{ app: RequestListener; 
     await close();
     throw refusal;
   });
-  const readReport = () => readEvaluationReport(settings.evaluationReportPath);
+  const readReport = aligningReader(store.calibrations, () => readEvaluationReport(settings.evaluationReportPath));
+  await readReport().catch((fault: unknown) => tell(`Confidences of lists stay as they were: ${fault}`));
   const app = createApp({ store, jobs: jobs.desk, assessor, files, settings, readReport, now, log: tell });
   await jobs.start();
   const importing = importSamples({ store, files, jobs: jobs.desk }, settings.samplesDir).catch((error: unknown) =>

@@ -57,7 +57,7 @@ export async function openWorkplace(
       : alwaysServing(ownModel.adapterDir);
   const assessor = localAssessor({ modelDir, findAdapter, cacheDir: path.join(dataDir, 'cache'), threads }, openModel);
   const files = openLogFiles(path.join(dataDir, 'logs'));
-  const work = { answerer: assessor, worker: workerName(), log };
+  const work = { answerer: assessor, models: assessor, worker: workerName(), log };
   const kinds = jobKinds({ store, files, assessor, strategy: 'cot', dataDir, modelDir, now, ...work }).filter(
     ({ name }) => ownModel === undefined || name === distributedKindName,
   );

@@ -37,6 +37,9 @@ const requests: Readonly<Record<string, { readonly form?: Record<string, string>
   },
   'POST /jobs/:id/cancel': {},
   'POST /jobs/:id/retry': {},
+  'POST /evaluation': {
+    form: { sets: 'nominal', models: 'tuned', strategies: 'basic', n: '4', baseN: '4', seed: '1' },
+  },
   'POST /tuning': { form: { strategy: 'basic', examples: '9', validation: '4', steps: '3', batch: '3', prefix: '4' } },
   'POST /tuning/:id/stop': { path: '/tuning/2/stop' },
   'POST /tuning/:id/resume': { path: '/tuning/2/resume' },

@@ -56,7 +56,7 @@ test('no parameter or field makes a header', async () => {
 });
 
 test('every answer carries the headers that keep browsers strict', async () => {
-  for (const path of ['/', '/health', '/nowhere', '/assets/console.css', '/logs.csv', '/sign-in', '/?next=x']) {
+  for (const path of ['/', '/health', '/nowhere', '/assets/theme.css', '/logs.csv', '/sign-in', '/?next=x']) {
     const { headers } = await visitor(running.url).get(path);
     assert.match(headers.get('content-security-policy')!, /^default-src 'none';script-src 'self'/, path);
     assert.equal(headers.get('x-content-type-options'), 'nosniff', path);

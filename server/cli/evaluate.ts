@@ -1,13 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { maxScenarios, maxSetSeed } from '#domain';
 import { AppError } from '#errors';
 import { type Strategy, strategies } from '#prompts';
-import type { Contestant, EvaluationReport, ReportedSet } from '#tuner';
+import type { Contestant, EvaluationReport } from '#tuner';
 import type { Entrant } from '../evaluation/entrant.ts';
-import { type BaselineName, baselineEntrant, baselineNames, modelEntrant } from '../evaluation/entrants.ts';
-import { recordGroups, reportedSets } from '../evaluation/record-sets.ts';
+import { baselineEntrant, modelEntrant } from '../evaluation/entrants.ts';
+import {
+  type BaselineName,
+  baselineNames,
+  choiceDefaults,
+  choiceLimits,
+  contestantKinds,
+} from '../evaluation/evaluation-choices.ts';
+import { type BuiltInSet, builtInSets, recordGroups } from '../evaluation/record-sets.ts';
 import { recordsToAsk, runEvaluation } from '../evaluation/run-evaluation.ts';
 import { writeWhole } from '../files/durable-file.ts';
 import {
@@ -26,7 +32,8 @@ import { csvOf, type Format, formatOf } from './output.ts';
 import { startProgress } from './progress.ts';
 import { write } from './terminal.ts';
 
-const contestantKinds = ['base', 'tuned', 'baseline'] as const;
+/** Parser of a number of an evaluation. */
+const countOf = ({ least, most }: { readonly least: number; readonly most: number }) => wholeNumber(least, most);
 
 interface EvaluateOptions {
   readonly n: number;
@@ -35,7 +42,7 @@ interface EvaluateOptions {
   readonly models?: readonly Contestant['kind'][];
   readonly strategies?: readonly Strategy[];
   readonly baselines?: readonly BaselineName[];
-  readonly sets?: readonly ReportedSet[];
+  readonly sets?: readonly BuiltInSet[];
   readonly model?: string;
   readonly adapters?: string;
   readonly run?: string;
@@ -60,18 +67,18 @@ With --run what was answered is kept, and the same command goes on where it was 
       'noncoop evaluate --n 100 --models tuned,baseline --strategies cot --sets perturbed',
     ],
   )
-    .option('-n, --n <n>', 'records in each set', wholeNumber(1, maxScenarios), 500)
+    .option('-n, --n <n>', 'records in each set', countOf(choiceLimits.n), choiceDefaults.n)
     .option(
       '--base-n <n>',
       'records in each set for the bare model, whose answers run on',
-      wholeNumber(1, maxScenarios),
-      500,
+      countOf(choiceLimits.baseN),
+      choiceDefaults.baseN,
     )
-    .option('--seed <s>', 'seed of the data set', wholeNumber(0, maxSetSeed), 1)
+    .option('--seed <s>', 'seed of the data set', countOf(choiceLimits.seed), choiceDefaults.seed)
     .option('--models <list>', `some of ${contestantKinds.join(',')} (default: all)`, listOf(contestantKinds))
     .option('--strategies <list>', `some of ${strategies.join(',')} (default: all)`, listOf(strategies))
     .option('--baselines <list>', `some of ${baselineNames.join(',')} (default: all)`, listOf(baselineNames))
-    .option('--sets <list>', `some of ${reportedSets.join(',')} (default: all)`, listOf(reportedSets))
+    .option('--sets <list>', `some of ${builtInSets.join(',')} (default: all)`, listOf(builtInSets))
     .option('--model <dir>', 'model folder (default: the embedded glm-nano)')
     .option(
       '--adapters <dir>',
@@ -87,7 +94,7 @@ With --run what was answered is kept, and the same command goes on where it was 
 
 async function evaluate(context: Context, options: EvaluateOptions): Promise<ExitCode> {
   const { terminal } = context;
-  const { n, seed, output, page, run: runDir = null, sets = reportedSets } = options;
+  const { n, seed, output, page, run: runDir = null, sets = builtInSets } = options;
   const format = formatOf({ json: options.json === true, csv: options.csv === true }, 'table');
   const entrants = entrantsOf(context, options);
   const groups = recordGroups(seed, n, sets);

@@ -10,7 +10,7 @@ import {
   renderRecord,
   type Strategy,
 } from '#prompts';
-import { type Confidence, faithfulnessOf, type Outcome } from '#tuner';
+import { type Confidence, type Faithfulness, faithfulnessOf, type Outcome } from '#tuner';
 
 /** Records asked at a time: several times what is answered together, small enough to stop between. */
 export const batchSize = 64;
@@ -18,45 +18,71 @@ export const batchSize = 64;
 /** Longest answer, tokens; the output limit of the paper. */
 const maxNewTokens = 128;
 
-export interface ModelQuestion {
+/** A model, how it is asked, and by which clock. */
+export interface AskedModel {
   readonly generator: Generator;
   readonly strategy: Strategy;
-  /** Whose motion the records tell. */
-  readonly motion: MotionSource;
   readonly nowMs: () => number;
 }
 
-/** Puts a batch of records to a model. */
-export async function askModel(
-  { generator, strategy, motion, nowMs }: ModelQuestion,
-  records: readonly LabeledRecord[],
-): Promise<readonly Outcome[]> {
-  const instruction = instructionOf(strategy);
-  const startMs = nowMs();
-  const read = records.map((record) => factsRead(record, motion));
-  const generations = await generator.generate(
-    { instruction, records: records.map((record) => renderRecord(recordParts(record, motion))), maxNewTokens },
-    (parts) => parts.map(({ record, written }) => guessAnswer(read[record] as StandardFacts, strategy, written)),
-  );
-  const seconds = (nowMs() - startMs) / 1000 / records.length;
-  return records.map((record, i) => outcomeOf(record, motion, generations[i]!, seconds));
+export interface ModelQuestion extends AskedModel {
+  /** Whose motion the records tell. */
+  readonly motion: MotionSource;
 }
 
-function outcomeOf(record: LabeledRecord, motion: MotionSource, generation: Generation, seconds: number): Outcome {
+/** A record as a model is told of it, beside what is true. */
+export interface ToldRecord {
+  readonly about: Pick<Outcome, 'id' | 'perturbation' | 'perturbedElement' | 'truth'>;
+  /** The part of the prompt that is its own. */
+  readonly text: string;
+  /** What the lexicon reads in it, to guess the answer by. */
+  readonly facts: StandardFacts;
+  /** What can be said of the reasoning of an answer; null where nothing can. */
+  faithfulnessOf(answer: string): Faithfulness | null;
+}
+
+/** Puts a batch of records to a model. */
+export const askModel = ({ motion, ...model }: ModelQuestion, records: readonly LabeledRecord[]) =>
+  askTold(
+    model,
+    records.map((record) => toldOf(record, motion)),
+  );
+
+function toldOf(record: LabeledRecord, motion: MotionSource): ToldRecord {
   const { id, perturbation, perturbedElement, truth } = record;
+  return {
+    about: { id, perturbation, perturbedElement, truth },
+    text: renderRecord(recordParts(record, motion)),
+    facts: factsRead(record, motion),
+    faithfulnessOf: (answer) => faithfulnessOf(record, motion, answer),
+  };
+}
+
+/** Puts a batch of records to a model, whatever they were made from. */
+export async function askTold(
+  { generator, strategy, nowMs }: AskedModel,
+  told: readonly ToldRecord[],
+): Promise<readonly Outcome[]> {
+  const startMs = nowMs();
+  const generations = await generator.generate(
+    { instruction: instructionOf(strategy), records: told.map(({ text }) => text), maxNewTokens },
+    (parts) => parts.map(({ record, written }) => guessAnswer(told[record]!.facts, strategy, written)),
+  );
+  const seconds = (nowMs() - startMs) / 1000 / told.length;
+  return told.map((record, i) => outcomeOf(record, generations[i]!, seconds));
+}
+
+function outcomeOf({ about, faithfulnessOf: judged }: ToldRecord, generation: Generation, seconds: number): Outcome {
   const { text, steps, promptTokens } = generation;
   const answer = parseAnswer(text);
   return {
-    id,
-    perturbation,
-    perturbedElement,
-    truth,
+    ...about,
     answer: { motion: answer.motion, operation: answer.operation, task: answer.task },
     confidence: confidenceOf(generation, answer.lines),
     answerTokens: steps.length,
     promptTokens,
     seconds,
-    faithfulness: faithfulnessOf(record, motion, text),
+    faithfulness: judged(text),
   };
 }
 

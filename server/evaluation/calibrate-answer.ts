@@ -1,6 +1,7 @@
 import type { Assessment, Level } from '#domain';
 import { applyTemperature, scaleDistribution } from '#tuner';
 import type { EvaluationReport, OlderReport } from '../pages/evaluation-report.ts';
+import type { FittedTemperature } from '../store/calibration-table.ts';
 
 /** How confidences of an assessment are to be read. */
 export type Calibration =
@@ -47,6 +48,25 @@ export function calibrationFor(
   if (fitted === undefined) return { kind: 'uncalibrated', why: 'other model' };
   const { temperature, fittedOn } = fitted;
   return { kind: 'calibrated', contestant: fitted.contestant, temperature, fittedOn };
+}
+
+/** Every temperature a report fitted, so that lists calibrate as {@link calibrationFor} does. */
+export function fittedTemperatures(report: EvaluationReport | OlderReport | null): readonly FittedTemperature[] {
+  if (report?.form !== 2) return [];
+  return report.contestants.flatMap((contestant) => {
+    const { strategy, adapter } = contestant;
+    const asked = { model: report.model, adapter, strategy: strategy ?? 'basic' };
+    const found = strategy === null ? null : calibrationFor(report, asked);
+    if (found?.kind !== 'calibrated' || found.contestant !== contestant.key) return [];
+    return [
+      {
+        modelSha256: report.model.sha256,
+        adapterSha256: adapter?.sha256 ?? null,
+        strategy: asked.strategy,
+        temperature: found.temperature,
+      },
+    ];
+  });
 }
 
 /** A confidence at the fitted temperature; where none is fitted, as it is. */

@@ -6,6 +6,7 @@ import { askBaseline, type Baseline, majorityOf, rules } from './ask-baselines.t
 import { askModel } from './ask-model.ts';
 import { openRecurrent } from './ask-recurrent.ts';
 import type { Entrant, OpenEntrant } from './entrant.ts';
+import type { BaselineName } from './evaluation-choices.ts';
 
 export interface ModelEntry {
   readonly key: string;
@@ -49,11 +50,7 @@ export function modelEntrant(entry: ModelEntry, { openGenerator, countTokens, no
 /** Training records that the majority is counted on. */
 const majorityCount = 2000;
 
-/** What needs no model: the likeliest labels, the rules alone, and a recurrent network that reads the motion. */
-export const baselineNames = ['majority', 'rules', 'recurrent'] as const;
-
-export type BaselineName = (typeof baselineNames)[number];
-
+/** A baseline by its name; opening one may take minutes of learning. */
 export function baselineEntrant(name: BaselineName, seed: number): Entrant {
   const key = `baseline/${name}`;
   const opening: Readonly<Record<BaselineName, () => Promise<OpenEntrant>>> = {

@@ -8,7 +8,7 @@ export type Level = Row['levels'][number];
 export type Strategy = NonNullable<Contestant['strategy']>;
 
 /** The sets, in the order pages show them. */
-export const setOrder: readonly SetName[] = ['true facts', 'nominal', 'perturbed', 'deleted fact'];
+export const setOrder: readonly SetName[] = ['true facts', 'nominal', 'perturbed', 'deleted fact', 'own labels'];
 
 export const levelOrder: readonly Level[] = ['motion', 'operation', 'task'];
 

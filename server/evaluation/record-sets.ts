@@ -2,8 +2,11 @@ import { type LabeledRecord, nominalRecords, perturbedRecords, withoutDecidingFa
 import type { MotionSource } from '#prompts';
 import type { ReportedSet, SetName } from '#tuner';
 
+/** A set of simulated records. */
+export type BuiltInSet = Exclude<ReportedSet, 'own labels'>;
+
 /** What contestants are tried on; see {@link recordGroups}. */
-export const reportedSets: readonly ReportedSet[] = ['true facts', 'nominal', 'perturbed', 'deleted fact'];
+export const builtInSets: readonly BuiltInSet[] = ['true facts', 'nominal', 'perturbed', 'deleted fact'];
 
 /** Records to put to a contestant, and whose motion they tell. */
 export interface RecordGroup {
@@ -15,26 +18,32 @@ export interface RecordGroup {
 /** Validation records that temperatures are fitted on. */
 const validationCount = 500;
 
+/** The sets asked for, after the validation set that calibration needs, with the records each is drawn from. */
+export const setSizes = (
+  count: number,
+  sets: readonly BuiltInSet[],
+): readonly { readonly name: 'validation' | BuiltInSet; readonly count: number }[] => [
+  { name: 'validation', count: Math.min(count, validationCount) },
+  ...sets.map((name) => ({ name, count })),
+];
+
 /**
- * The sets asked for, after the validation set that calibration needs: records as told with the motion as flown (`true
- * facts`) and as read from noisy states (`nominal`), each with one thing worse (`perturbed`), and each without the fact that
- * decides (`deleted fact`).
+ * The same with their records: as told with the motion as flown (`true facts`) and as read from noisy states (`nominal`,
+ * `validation`), each with one thing worse (`perturbed`), and each without the fact that decides (`deleted fact`), where
+ * there is one.
  */
-export function recordGroups(seed: number, count: number, sets: readonly ReportedSet[]): readonly RecordGroup[] {
+export function recordGroups(seed: number, count: number, sets: readonly BuiltInSet[]): readonly RecordGroup[] {
   const nominal = [...nominalRecords({ split: 'test', seed, count })];
-  const recordsOf: Readonly<Record<ReportedSet, () => readonly LabeledRecord[]>> = {
+  const recordsOf: Readonly<Record<'validation' | BuiltInSet, (drawn: number) => readonly LabeledRecord[]>> = {
+    validation: (drawn) => [...nominalRecords({ split: 'validation', seed, count: drawn })],
     'true facts': () => nominal,
     nominal: () => nominal,
     perturbed: () => [...perturbedRecords({ split: 'test', seed, count })],
     'deleted fact': () => nominal.flatMap((record) => withoutDecidingFact(record) ?? []),
   };
-  const validation = [...nominalRecords({ split: 'validation', seed, count: Math.min(count, validationCount) })];
-  return [
-    { name: 'validation', motion: 'seen', records: validation },
-    ...sets.map((name) => ({
-      name,
-      motion: name === 'true facts' ? ('flown' as const) : ('seen' as const),
-      records: recordsOf[name](),
-    })),
-  ];
+  return setSizes(count, sets).map(({ name, count: drawn }) => ({
+    name,
+    motion: name === 'true facts' ? 'flown' : 'seen',
+    records: recordsOf[name](drawn),
+  }));
 }

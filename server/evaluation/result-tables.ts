@@ -278,30 +278,35 @@ export const deletedFactTable = ({ faithfulness }: EvaluationReport): ResultTabl
     ]),
   );
 
-/** Records a contestant got wrong on a set, at most as many as the report keeps. */
-export const disagreementTable = (entry: EvaluationReport['disagreements'][number] | undefined): ResultTable =>
-  table(
-    ['Record', 'Perturbation', 'Truth', 'Answer'],
+/** Records a contestant got wrong on a set, at most as many as the report keeps; own ones are never perturbed. */
+export function disagreementTable(entry: EvaluationReport['disagreements'][number] | undefined): ResultTable {
+  const ofPerturbation = (cell: string) => (entry?.set === 'own labels' ? [] : [cell]);
+  return table(
+    ['Record', ...ofPerturbation('Perturbation'), 'Truth', 'Answer'],
     (entry?.records ?? []).map(({ id, perturbation, truth, answer }) => [
       id,
-      perturbation ?? 'none',
+      ...ofPerturbation(perturbation ?? 'none'),
       truth.join(', '),
       answer.map((label) => label ?? 'unreadable').join(', '),
     ]),
   );
+}
 
 /** How many are wrong, by contestant and set. */
-export const wrongTable = ({ disagreements }: EvaluationReport): ResultTable =>
-  table(
-    ['Contestant', ...setOrder.map((set) => `#${set}`)],
+export function wrongTable({ disagreements }: EvaluationReport): ResultTable {
+  const isKept = (set: SetName) => disagreements.some((entry) => entry.set === set);
+  const sets = setOrder.filter((set) => set !== 'own labels' || isKept(set));
+  return table(
+    ['Contestant', ...sets.map((set) => `#${set}`)],
     [...new Set(disagreements.map(({ contestant }) => contestant))].map((key) => [
       key,
-      ...setOrder.map((set) => {
+      ...sets.map((set) => {
         const found = disagreements.find((entry) => entry.contestant === key && entry.set === set);
         return found === undefined ? '–' : `${countWords(found.wrong)} of ${countWords(found.n)}`;
       }),
     ]),
   );
+}
 
 const rankIn = (report: EvaluationReport) => {
   const keys = inOrder(report).map(({ key }: Contestant) => key);

@@ -3,6 +3,7 @@ import { AppError } from '#errors';
 import type { EvaluatedSet, Outcome } from '#tuner';
 import { batchSize } from './ask-model.ts';
 import type { Entrant, OpenEntrant } from './entrant.ts';
+import { isTriedOn } from './evaluation-choices.ts';
 import { keptNowhere, openOutcomeFile } from './outcome-file.ts';
 import type { RecordGroup } from './record-sets.ts';
 
@@ -23,11 +24,10 @@ export interface FinishedEvaluation {
   readonly model: OpenEntrant['model'];
 }
 
-/** A fact is deleted to try a tuned model's reasoning; what was never tuned or has no reasons need not be tried. */
-const groupsFor = ({ kind, atMost }: Entrant, groups: readonly RecordGroup[]): readonly RecordGroup[] =>
+const groupsFor = (entrant: Entrant, groups: readonly RecordGroup[]): readonly RecordGroup[] =>
   groups
-    .filter(({ name }) => name !== 'deleted fact' || kind === 'tuned')
-    .map((group) => ({ ...group, records: group.records.slice(0, atMost) }));
+    .filter(({ name }) => isTriedOn(entrant, name))
+    .map((group) => ({ ...group, records: group.records.slice(0, entrant.atMost) }));
 
 /** Records that an evaluation will put to its contestants. */
 export const recordsToAsk = ({ entrants, groups }: Pick<Evaluation, 'entrants' | 'groups'>): number =>

@@ -40,6 +40,16 @@ test('one model answers by three strategies, each with its adapter, and again th
   }
 });
 
+test('the model is evaluated as it serves, and bare, by the one that is open', async () => {
+  const assessor = localAssessor(folders);
+  after(() => assessor.close());
+  const [tuned, base] = [await assessor.modelFor('tuned', 'basic'), await assessor.modelFor('base', 'basic')];
+  assert.deepEqual([tuned.method, tuned.generator.adapter?.name], ['prefix', 'basic']);
+  assert.deepEqual([base.method, base.generator.adapter], [null, null]);
+  assert.equal(base.generator.model.sha256, tuned.generator.model.sha256);
+  assert.ok((await assessor.countTokens('motion: hovering.')) > 1);
+});
+
 test('a strategy without an adapter is told, with the command that makes one', async () => {
   const assessor = localAssessor({ ...folders, findAdapter: adaptersIn(temporaryFolder()) });
   after(() => assessor.close());

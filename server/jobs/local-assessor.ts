@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { AppError } from '#errors';
-import { type Generator, openSharedModel, type SharedModel } from '#model';
+import { adapterFacts, type Generator, openSharedModel, readTokenizer, type SharedModel } from '#model';
 import { allowedAnswers, type Strategy, splitPrompt } from '#prompts';
 import { AnswerCache } from '../assess/answer-cache.ts';
 import { decoding } from '../assess/answer-making.ts';
 import { createAssessor } from '../assess/assessor.ts';
 import type { ConsoleAssessor } from '../assess/console-assessor.ts';
 import { askModel } from '../assess/question.ts';
+import type { EvaluatedModels } from '../evaluation/evaluated-models.ts';
 import type { QuestionAnswerer } from './question-answerer.ts';
 import { type FindServingAdapter, requirePromoted, type ServingAdapter } from './serving-adapter.ts';
 
 /** An assessor that can be closed by the one who opened it. */
-export interface LocalAssessor extends ConsoleAssessor, QuestionAnswerer {
+export interface LocalAssessor extends ConsoleAssessor, QuestionAnswerer, EvaluatedModels {
   close(): Promise<void>;
 }
 
@@ -50,11 +51,12 @@ export function localAssessor(
   let shared: SharedModel | undefined;
   const serving = new Map<Strategy, Serving>();
 
+  const sharedModel = (): SharedModel =>
+    (shared ??= openModel({ modelDir, cacheDir, isGated: true, ...(threads && { threads }) }));
   const open = async (adapter: ServingAdapter, strategy: Strategy): Promise<Generator> => {
     const { adapterDir } = adapter;
     for (const folder of [modelDir, adapterDir]) if (folder !== null) requireFolder(folder, strategy);
-    shared ??= openModel({ modelDir, cacheDir, isGated: true, ...(threads && { threads }) });
-    const generator = await shared.steeredBy(adapterDir);
+    const generator = await sharedModel().steeredBy(adapterDir);
     requirePromoted(adapter, generator.adapter?.sha256);
     return generator;
   };
@@ -103,6 +105,15 @@ export function localAssessor(
     },
     // Answers are not remembered: asked together with fewer others, a question might differ in its last decimal.
     answer: async (strategy, questions) => askModel(await generatorFor(strategy), strategy, questions),
+    async modelFor(kind, strategy) {
+      if (kind === 'base') {
+        requireFolder(modelDir, strategy);
+        return { generator: await sharedModel().steeredBy(null), method: null };
+      }
+      const { adapterDir, generator } = await servingFor(strategy);
+      return { generator: await generator, method: adapterDir === null ? null : (await adapterFacts(adapterDir)).kind };
+    },
+    countTokens: async (text) => (await readTokenizer(modelDir)).encode(text).length,
     async close() {
       await Promise.allSettled([...serving.values()].map(({ generator }) => generator));
       await shared?.close();

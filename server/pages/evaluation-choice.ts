@@ -26,10 +26,14 @@ export function chosenIn(report: EvaluationReport, query: EvaluationQuery): Eval
   const fallback: Contestant | undefined = tunedWith(report, 'cot') ?? contestants[0];
   return {
     contestant: contestants.find(({ key }) => key === query.contestant)?.key ?? fallback?.key ?? '',
-    set: setOrder.find((set) => set === query.set) ?? 'nominal',
+    set: setOrder.find((set) => set === query.set) ?? usualSet(report),
     level: levelOrder.find((level) => level === query.level) ?? 'task',
   };
 }
+
+/** Nominal records, or what there is in their place. */
+const usualSet = ({ rows }: EvaluationReport): SetName =>
+  rows.some(({ set }) => set === 'nominal') ? 'nominal' : (rows[0]?.set ?? 'nominal');
 
 /** The choice as fields of a form: every option, and which is chosen. */
 export function choiceFields(report: EvaluationReport, choice: EvaluationChoice, words: Words) {

@@ -1,74 +1,78 @@
-import { hasExactMatch, inOrder, type Row, setOrder } from '../evaluation/find-in-report.ts';
+import { inOrder, setOrder } from '../evaluation/find-in-report.ts';
 import { fixedWords } from '../evaluation/number-words.ts';
 import { rowsOn } from '../evaluation/result-tables.ts';
+import { address } from '../http/address.ts';
 import type { Page } from '../http/respond.ts';
 import { percentWords } from '../http/view-formats.ts';
 import { english, type Words } from '../http/words.ts';
 import { choiceFields, chosenIn, type EvaluationQuery } from './evaluation-choice.ts';
 import type { EvaluationReport, OlderReport } from './evaluation-report.ts';
-import { evaluationSections, targetSection } from './evaluation-sections.ts';
+import { type EvaluationSection, evaluationSections, targetSection } from './evaluation-sections.ts';
+import { type ReportShelf, shelfLines, shelfOf, titleOf } from './evaluation-shelf.ts';
+import { evaluationTable, isMeasured, measures, tablesOfSection } from './evaluation-tables.ts';
+import { isFewOwn, leastRecords, ownCount } from './own-labels.ts';
 import { intervalBar } from './plots/interval-bar.ts';
 import { reportWords } from './report-words.ts';
-
-const measures = ['exactMatch', 'motion', 'operation', 'task'] as const;
 
 /**
  * What a report says, section by section; honest when there is none, or one of an older version.
  *
  * @param query  what to look at closely: `contestant`, `set` and `level`
+ * @param shelf  the other reports there are, and where this one is from
  */
 export function evaluationPage(
   found: EvaluationReport | OlderReport | null,
   query: EvaluationQuery = {},
   words = english,
+  shelf: ReportShelf = shelfOf(found),
 ): Page {
   const report = found?.form === 2 ? found : null;
+  const { active, record } = shelf;
+  const reportId = record === null ? 'shipped' : String(record.id);
   return {
     view: 'evaluation',
-    title: words.t('evaluation.title'),
+    title: titleOf(shelf, words),
     section: 'evaluation',
+    isLive: active.length > 0,
     model: {
+      active,
+      shelf: shelf.made.length > 0 ? shelfLines(shelf, words) : [],
+      record,
+      reportId,
       older: found?.form === 'older' ? found : null,
-      report: report && viewOf(report, query, words),
+      report: report && viewOf(report, reportId, query, words),
+      accuracyCsv: csvLinks('accuracy', reportId),
       measures: measures.map((measure) => words.t(`evaluation.measure.${measure}`)),
     },
-    json: { kind: 'evaluation', report, ...(found?.form === 'older' && { older: found }) },
-    csv: {
-      columns: [
-        'contestant',
-        'set',
-        'n',
-        ...measures.flatMap((name) => [name, `${name}_low`, `${name}_high`]),
-        'answer_tokens',
-        'prompt_tokens',
-        'seconds_per_record',
-      ],
-      rows: (report?.rows ?? []).map((row) => [
-        row.contestant,
-        row.set,
-        row.n,
-        ...measures.flatMap((name) =>
-          isMeasured(row, name) ? [row[name].accuracy, row[name].low, row[name].high] : [null, null, null],
-        ),
-        row.answerTokens,
-        row.promptTokens,
-        row.secondsPerRecord,
-      ]),
+    json: {
+      kind: 'evaluation',
+      report,
+      evaluation: record,
+      reports: shelfLines(shelf, english),
+      ...(found?.form === 'older' && { older: found }),
     },
+    csv: evaluationTable(report, 'accuracy'),
   };
 }
 
-function viewOf(report: EvaluationReport, query: EvaluationQuery, words: Words) {
+/** Where the numbers of a section are as CSV. */
+const csvLinks = (section: string, report: string) =>
+  tablesOfSection(section).map((table) => ({ table, href: address(`/evaluation/tables/${table}.csv`, { report }) }));
+
+function viewOf(report: EvaluationReport, reportId: string, query: EvaluationQuery, words: Words) {
   const choice = chosenIn(report, query);
+  const withCsv = (section: EvaluationSection) => ({ ...section, csv: csvLinks(section.id, reportId) });
   return {
     model: report.model,
     seed: report.seed,
     createdUtc: report.createdUtc,
     comparison: comparisonOf(report, words),
-    targets: targetSection(report, words),
+    ownCount: ownCount(report),
+    fewOwn: isFewOwn(report) ? words.t('evaluation.own.few', { count: ownCount(report), least: leastRecords }) : null,
+    targets: ownCount(report) > 0 ? null : withCsv(targetSection(report, words)),
     sets: setViews(report, words),
     fields: choiceFields(report, choice, words),
-    sections: evaluationSections(report, choice, words),
+    sections: evaluationSections(report, choice, words).map(withCsv),
   };
 }
 
@@ -88,10 +92,6 @@ function setViews(report: EvaluationReport, words: Words) {
     }))
     .filter(({ rows }) => rows.length > 0);
 }
-
-/** Whether a share of a row means something: a baseline may know only the motion. */
-const isMeasured = (row: Row, measure: (typeof measures)[number]): boolean =>
-  measure === 'exactMatch' ? hasExactMatch(row) : row.levels.includes(measure);
 
 /** Chain of thought against plain, in one sentence for each set; only for what was measured. */
 function comparisonOf(report: EvaluationReport, words: Words): string[] {

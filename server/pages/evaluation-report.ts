@@ -24,7 +24,16 @@ export async function readEvaluationReport(path: string): Promise<EvaluationRepo
     throw error;
   });
   if (text === null) return null;
-  const report = parseOrNull(text);
+  return checkReport(parseOrNull(text), path);
+}
+
+/**
+ * What a report that was kept is now; of one that an older version wrote only its time.
+ *
+ * @param place  where it was kept
+ * @throws AppError `server.bad_report` when it is none
+ */
+export function checkReport(report: unknown, place: string): EvaluationReport | OlderReport {
   if (isOlder(report)) {
     return { form: 'older', createdUtc: typeof report.createdUtc === 'string' ? report.createdUtc : null };
   }
@@ -32,7 +41,7 @@ export async function readEvaluationReport(path: string): Promise<EvaluationRepo
   const fault = isReport.errors?.[0];
   throw new AppError(
     'server.bad_report',
-    `Expected an evaluation report in ${path}: ${fault?.instancePath || 'the file'} ${fault?.message ?? 'is not JSON'}.`,
+    `Expected an evaluation report in ${place}: ${fault?.instancePath || 'the file'} ${fault?.message ?? 'is not JSON'}.`,
     {
       hint: 'write it anew with: noncoop evaluate',
     },

@@ -21,7 +21,7 @@ const Identity = Type.Object({ name: Type.String(), sha256: Type.String() });
 
 const oneOf = <Name extends string>(...names: readonly Name[]) => Type.Unsafe<Name>(Type.Enum([...names]));
 
-const SetName = oneOf('true facts', 'nominal', 'perturbed', 'deleted fact');
+const SetName = oneOf('true facts', 'nominal', 'perturbed', 'deleted fact', 'own labels');
 const LevelName = oneOf('motion', 'operation', 'task');
 const StrategyName = oneOf('basic', 'instruction', 'cot');
 const orNull = <T extends Parameters<typeof Type.Array>[0]>(type: T) => Type.Union([type, Type.Null()]);
@@ -169,6 +169,14 @@ const Disagreements = Type.Object({
   ),
 });
 
+const OwnTarget = Type.Object({
+  id: Type.String(),
+  targetId: Type.String(),
+  logId: Count,
+  assessmentId: Count,
+  verdict: oneOf('confirmed', 'corrected'),
+});
+
 export const EvaluationReportSchema = Type.Object({
   form: Type.Literal(2),
   createdUtc: Type.String(),
@@ -185,6 +193,8 @@ export const EvaluationReportSchema = Type.Object({
   gains: Type.Array(Gain),
   faithfulness: Faithfulness,
   disagreements: Type.Array(Disagreements),
+  /** Targets of the user's own, where those were asked about. */
+  targets: Type.Optional(Type.Array(OwnTarget)),
 });
 
 /** Nothing in a report that was read is changed. */

@@ -20,8 +20,10 @@ import {
 } from '../evaluation/result-tables.ts';
 import { whereCotLoses } from '../evaluation/where-cot-loses.ts';
 import type { Words } from '../http/words.ts';
+import { assessmentAddress } from './assessment/find-assessment.ts';
 import type { EvaluationChoice } from './evaluation-choice.ts';
 import type { EvaluationReport } from './evaluation-schema.ts';
+import { judgedCount, leastRecords, ownCount } from './own-labels.ts';
 import type { Svg } from './plots/svg.ts';
 import { reportWords } from './report-words.ts';
 
@@ -49,6 +51,8 @@ interface Cell {
   readonly words: string;
   readonly original: string | null;
   readonly isNumber: boolean;
+  /** Page that tells more of it. */
+  readonly href?: string;
 }
 
 interface NamedTable {
@@ -76,14 +80,7 @@ export function evaluationSections(
   return [
     perClassSection(report, choice, words),
     calibrationSection(report, choice, words),
-    section({
-      id: 'selective',
-      title: words.t('evaluation.selective'),
-      note: words.t('evaluation.selective.note'),
-      plot: selectiveFigure(report, choice.contestant, words),
-      tables: [named('', selectiveTable(report), words)],
-      empty: words.t('evaluation.noConfidences'),
-    }),
+    selectiveSection(report, choice, words),
     perturbationSection(report, choice, words),
     section({
       id: 'strategies',
@@ -105,7 +102,7 @@ export function evaluationSections(
         named(words.t('evaluation.faithfulness.reasoning'), reasoningTable(report), words),
         named(words.t('evaluation.faithfulness.deleted'), deletedFactTable(report), words),
       ],
-      empty: words.t('evaluation.faithfulness.none'),
+      empty: words.t(ownCount(report) > 0 ? 'evaluation.faithfulness.own' : 'evaluation.faithfulness.none'),
     }),
     disagreementSection(report, choice, words),
   ];
@@ -126,12 +123,17 @@ function perClassSection(report: EvaluationReport, choice: EvaluationChoice, wor
     id: 'per-class',
     title: words.t('evaluation.perClass'),
     note: words.t('evaluation.perClass.note', place),
-    lines: classes === undefined ? [line(words.t('evaluation.perClass.none', place))] : [],
+    lines:
+      classes === undefined
+        ? [line(words.t('evaluation.perClass.none', place))]
+        : confusion === null
+          ? [line(words.t('evaluation.perClass.noConfusion', place))]
+          : [],
     tables: [
       ...(classes === undefined ? [] : [named(words.t('evaluation.perClass.labels'), classTable(classes), words)]),
       ...(confusion === null ? [] : [named(words.t('evaluation.perClass.confusion'), confusion, words)]),
       ...setOrder
-        .slice(0, 3)
+        .filter((set) => set !== 'deleted fact')
         .map((set) =>
           named(words.t('evaluation.perClass.means', { set: reportWords(set, words) }), macroTable(report, set), words),
         ),
@@ -145,6 +147,8 @@ function calibrationSection(
   { contestant }: EvaluationChoice,
   words: Words,
 ): EvaluationSection {
+  const few = fewRecords(report, words);
+  if (few !== null) return tooFew('calibration', words.t('evaluation.calibration'), few);
   const isPlotted = report.calibration.some((one) => one.contestant === contestant);
   return section({
     id: 'calibration',
@@ -157,6 +161,39 @@ function calibrationSection(
     tables: [named('', calibrationTable(report), words)],
     empty: words.t('evaluation.noConfidences'),
   });
+}
+
+/** Why confidences are not judged, where they are of too few records; null where they are of enough, or of none. */
+function fewRecords(report: EvaluationReport, words: Words): string | null {
+  const count = judgedCount(report);
+  if (count === 0 || count >= leastRecords) return null;
+  return words.t('evaluation.calibration.few', { count, least: leastRecords });
+}
+
+const tooFew = (id: string, title: string, empty: string): EvaluationSection =>
+  section({ id, title, note: '', tables: [], empty });
+
+function selectiveSection(report: EvaluationReport, { contestant }: EvaluationChoice, words: Words): EvaluationSection {
+  const few = fewRecords(report, words);
+  if (few !== null) return tooFew('selective', words.t('evaluation.selective'), few);
+  return section({
+    id: 'selective',
+    title: words.t('evaluation.selective'),
+    note: words.t('evaluation.selective.note'),
+    plot: selectiveFigure(report, contestant, words),
+    tables: [named('', selectiveTable(report), words)],
+    empty: words.t('evaluation.noConfidences'),
+  });
+}
+
+/** Records of the user's own lead to the assessment that the analyst judged. */
+function linked(table: NamedTable, { targets = [] }: EvaluationReport): NamedTable {
+  const hrefOf = (id: string) => {
+    const target = targets.find((one) => one.id === id);
+    return target === undefined ? {} : { href: assessmentAddress(target.assessmentId) };
+  };
+  const rows = table.rows.map(([record, ...cells]) => [{ ...record!, ...hrefOf(record!.words) }, ...cells]);
+  return { ...table, rows };
 }
 
 function perturbationSection(
@@ -175,7 +212,7 @@ function perturbationSection(
       named(words.t('evaluation.perturbations.byElement'), lossTable(report, 'element'), words),
       named(words.t('evaluation.perturbations.byBoth', { contestant }), lossTable(report, 'both', [contestant]), words),
     ],
-    empty: words.t('evaluation.perturbations.none'),
+    empty: words.t(ownCount(report) > 0 ? 'evaluation.perturbations.own' : 'evaluation.perturbations.none'),
   });
 }
 
@@ -195,7 +232,7 @@ function disagreementSection(report: EvaluationReport, choice: EvaluationChoice,
         : isCut
           ? words.t('evaluation.disagreements.noteFirst', { ...told, shown: wrong.records.length })
           : words.t('evaluation.disagreements.note', told),
-    tables: [named('', disagreementTable(wrong), words)],
+    tables: [linked(named('', disagreementTable(wrong), words), report)],
     empty:
       wrong === undefined
         ? words.t('evaluation.disagreements.unkept', { contestant, set })

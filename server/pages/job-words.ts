@@ -1,16 +1,24 @@
 import { byteWords, durationWords } from '../http/view-formats.ts';
 import type { MessageKey, Words } from '../http/words.ts';
+import type { EvaluationSettings } from '../jobs/evaluation-plan.ts';
 import type { JobProgress } from '../jobs/job-progress.ts';
+import { evaluationSubject } from './evaluation-subject.ts';
 
 type Steps = Pick<JobProgress, 'unit' | 'stepsDone' | 'stepsTotal'>;
 
+type Named = Pick<JobProgress, 'kind' | 'subject' | 'settings'>;
+
 /** What a job is, as a title: "Classification of station.csv". */
-export const jobTitle = ({ kind, subject }: Pick<JobProgress, 'kind' | 'subject'>, words: Words): string =>
-  words.t(`job.of.${kind}` as MessageKey, { subject });
+export const jobTitle = (job: Named, words: Words): string =>
+  words.t(`job.of.${job.kind}` as MessageKey, { subject: subjectWords(job, words) });
 
 /** What a job is doing, as its banner says: "Classifying station.csv". */
-export const jobDoing = ({ kind, subject }: JobProgress, words: Words): string =>
-  words.t(`job.doing.${kind}` as MessageKey, { subject });
+export const jobDoing = (job: Named, words: Words): string =>
+  words.t(`job.doing.${job.kind}` as MessageKey, { subject: subjectWords(job, words) });
+
+/** The name of what it works on; an evaluation may be on what has no name. */
+const subjectWords = ({ kind, subject, settings }: Named, words: Words): string =>
+  kind === 'evaluation' ? evaluationSubject(settings as EvaluationSettings, words) : subject;
 
 /** The progress in one line: "12 of 24 targets done · 1.3 per s · about 9 s left". */
 export function progressWords(progress: JobProgress, words: Words): string {

@@ -14,9 +14,8 @@ before(async () => {
   empty = await startTestConsole();
 });
 after(async () => {
-  await running.close();
-  await shared.close();
-  await empty.close();
+  const ends = await Promise.allSettled([running, shared, empty].map((console) => console.close()));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 });
 
 const get = (path: string, headers: Record<string, string> = {}, from = running) =>

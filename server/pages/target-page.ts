@@ -17,6 +17,7 @@ import { windowWords } from '../http/view-formats.ts';
 import { english, type Words } from '../http/words.ts';
 import type { AssessmentRecord } from '../store/assessment-rows.ts';
 import type { Store } from '../store/open-store.ts';
+import { type Judge, type Judged, judge } from './assessment/judged-levels.ts';
 import { historyView, inOrderOfTime, labelChanges } from './assessment-history.ts';
 import { type ChosenStep, chooseStep } from './chosen-step.ts';
 import type { FoundTarget } from './find-target.ts';
@@ -36,11 +37,13 @@ import { weighEvidence } from './weigh-evidence.ts';
 /**
  * One target: the answer with its reasoning and evidence, or why there is none yet.
  *
+ * @param judging  by what confidences are shown calibrated
  * @param wantedStep  step of the reasoning to show on the plots, as `operation-2`; one that is none chooses nothing
  */
 export async function targetPage(
   store: Store,
   target: FoundTarget,
+  judging: Judge,
   wantedStep: string | undefined,
   now: Date,
   words: Words,
@@ -52,6 +55,7 @@ export async function targetPage(
   const pinned = record && assessments[0]?.id !== record.id ? String(record.id) : undefined;
   const here = (step: string | undefined) => address(targetAddress(targetId), { assessment: pinned, step });
   const reasoning = record ? reasoningOf(record.assessment, words) : null;
+  const judged = record ? judge(record.assessment, judging) : null;
   const chosen = reasoning && chooseStep(reasoning, wantedStep);
   const orbit = evidence && relativeOrbitView(track.states, evidence, words);
   const weighing = record ? weighEvidence(record.assessment, words) : [];
@@ -67,7 +71,7 @@ export async function targetPage(
       log: { href: `/logs/${logId}`, name: trackRecord.logName },
       stateCount: track.states.length,
       span: { startUtcMs: track.states[0]!.epochUtcMs, endUtcMs: track.states.at(-1)!.epochUtcMs },
-      answer: record && reasoning ? answerView(record, reasoning, chosen, here, words) : null,
+      answer: record && reasoning && judged ? answerView(record, judged, reasoning, chosen, here, words) : null,
       weighing,
       chosen: chosen && { ...chosen, letGoHref: `${here(undefined)}#plots`, about: timeWords(chosen, words) },
       refusal,
@@ -85,6 +89,7 @@ export async function targetPage(
       targetName: track.context?.targetName ?? null,
       log: { id: logId, name: trackRecord.logName },
       assessment: record?.assessment ?? null,
+      judged,
       refusal,
       evidence,
       inWords: evidence === null ? [] : explainEvidence(evidence),
@@ -101,6 +106,15 @@ export async function targetPage(
     csv: stateTable(track),
   };
 }
+
+/** At which temperature confidences are shown, in a sentence. */
+const shownAt = ({ calibration }: Judged, words: Words): string =>
+  calibration.kind === 'calibrated'
+    ? words.t('target.calibrated', {
+        temperature: calibration.temperature.toFixed(3),
+        contestant: calibration.contestant,
+      })
+    : words.t('target.uncalibrated');
 
 type Reasoning = Readonly<Record<Level, readonly GroundedStep[]>>;
 
@@ -144,6 +158,7 @@ const exportAddress = (targetId: string, name: 'approaches' | 'series', record: 
 
 function answerView(
   record: AssessmentRecord,
+  judged: Judged,
   reasoning: Reasoning,
   chosen: ChosenStep | null,
   here: (step: string | undefined) => string,
@@ -153,6 +168,8 @@ function answerView(
   const { evidence } = assessment;
   return {
     ...assessment,
+    confidence: judged.confidence,
+    calibration: shownAt(judged, words),
     id,
     createdUtc,
     jobId,
@@ -162,12 +179,14 @@ function answerView(
     levels: levels.map((level) => ({
       level,
       ...assessment[level],
+      confidence: judged.levels[level].confidence,
       definition: definitionInWords(level, assessment[level].label, words)?.definition ?? null,
-      bar: shareBar(assessment[level].confidence),
-      alternatives: assessment[level].alternatives.map((option) => ({
-        ...option,
-        title: words.term(`labels.${level}`, option.label),
-        bar: shareBar(option.probability),
+      bar: shareBar(judged.levels[level].confidence),
+      alternatives: judged.levels[level].distribution.map(({ label, probability, calibrated }) => ({
+        label,
+        probability: calibrated ?? probability,
+        title: words.term(`labels.${level}`, label),
+        bar: shareBar(calibrated ?? probability),
       })),
       steps: reasoning[level].map((step) => {
         const isChosen = chosen?.id === step.id;

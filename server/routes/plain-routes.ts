@@ -6,16 +6,12 @@ import { formBody } from '../http/form-body.ts';
 import { chooseLanguage, wordsOf } from '../http/language.ts';
 import { respond } from '../http/respond.ts';
 import { chooseTheme } from '../http/theme.ts';
-import { evaluationPage } from '../pages/evaluation-page.ts';
 import { aboutPage } from '../pages/plain-pages.ts';
 import { formatsPage } from '../pages/upload-page.ts';
 
-/** `/evaluation`, `/formats`, `/about`, `/health` and the choices of language and theme. */
-export function plainRoutes({ store, readReport }: AppDeps): Router {
+/** `/formats`, `/about`, `/health` and the choices of language and theme. */
+export function plainRoutes({ store }: AppDeps): Router {
   const router = Router();
-  router.get('/evaluation', allow('viewer'), async (req: Request, res: Response) => {
-    respond(req, res, evaluationPage(await readReport(), req.query, wordsOf(res)));
-  });
   router.get('/formats', allow('viewer'), (req: Request, res: Response) => {
     respond(req, res, formatsPage(wordsOf(res)));
   });

@@ -19,7 +19,7 @@ import { approachesPage, seriesPage } from '../pages/target-tables.ts';
 import { readListQuery } from './read-list-query.ts';
 
 /** `/targets`, `/targets/:id`, and of one its star, its closest approaches, its plots as numbers and the notice for operators. */
-export function targetRoutes({ store, settings, now }: AppDeps): Router {
+export function targetRoutes({ store, settings, readReport, now }: AppDeps): Router {
   const router = Router();
   router.get('/targets', allow('viewer'), async (req: Request, res: Response) => {
     const [query, reader, format] = [readListQuery(req), readerOf(res), res.locals.format as Format];
@@ -32,7 +32,8 @@ export function targetRoutes({ store, settings, now }: AppDeps): Router {
   router.get('/targets/:id', allow('viewer'), async (req: Request, res: Response) => {
     const target = await findMeant(req);
     const { targetId } = target;
-    const page = await targetPage(store, target, textParameter(req, 'step'), now(), wordsOf(res));
+    const judging = { report: await readReport(), ...settings };
+    const page = await targetPage(store, target, judging, textParameter(req, 'step'), now(), wordsOf(res));
     const isWatched = (await store.watch.watchedAmong(readerOf(res), [targetId])).has(targetId);
     const watch = starView(targetId, isWatched, req.originalUrl, wordsOf(res));
     respond(req, res, { ...page, model: { ...page.model, watch }, json: { ...page.json, isWatched } });

@@ -1,5 +1,6 @@
 import type { Assessment, Level } from '#domain';
 import type { AnswerMaking, Decoding } from '../assess/answer-making.ts';
+import { calibratedColumn } from './calibration-table.ts';
 import type { SqlValue } from './database.ts';
 import { rankOfLabels } from './severity-rank.ts';
 import { storableJson } from './storable.ts';
@@ -81,6 +82,7 @@ export interface AssessmentSummary {
   readonly adapterName: string | null;
   /** Null for a level that could not be read. */
   readonly labels: Readonly<Record<Level, string | null>>;
+  /** At the temperature that the evaluation fitted. */
   readonly confidence: number;
   readonly physicsAgrees: boolean;
 }
@@ -105,7 +107,7 @@ export interface SummaryRow {
 /** Columns of a summary, `assessments` being aliased as `a` and its track as `t`. */
 export const summaryColumns = `a.id, a.track_id, a.created_utc, a.window_start_utc, a.window_end_utc, a.strategy, t.source,
   case when a.adapter_sha256 = '' then null else a.assessment->'adapter'->>'name' end as adapter_name,
-  a.motion, a.operation, a.task, a.confidence, a.physics_agrees`;
+  a.motion, a.operation, a.task, ${calibratedColumn('confidence')} as confidence, a.physics_agrees`;
 
 /** Row → value. */
 export const toAssessmentSummary = (row: SummaryRow): AssessmentSummary => ({

@@ -10,7 +10,7 @@ export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as
 export type JobState = (typeof jobStates)[number];
 
 /** What one step of a job is. */
-export type JobUnit = 'target' | 'byte' | 'step';
+export type JobUnit = 'target' | 'byte' | 'step' | 'record';
 
 /** A line of a job's log. */
 export interface JobMessage {

@@ -4,10 +4,13 @@ import { type ApiTokenTable, apiTokenTable } from './api-token-table.ts';
 import { type AssessmentTable, assessmentTable } from './assessment-table.ts';
 import { type AssetList, assetList } from './asset-list.ts';
 import { type AuditLog, auditLog } from './audit-log.ts';
+import { type CalibrationTable, calibrationTable } from './calibration-table.ts';
 import { type ChangeList, changeList } from './change-list.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import type { Database } from './database.ts';
+import { type EvaluationTable, evaluationTable } from './evaluation-table.ts';
 import { type JobTable, jobTable } from './job-table.ts';
+import { type LabeledLogs, labeledLogs } from './labeled-logs.ts';
 import { type LogTable, logTable } from './log-table.ts';
 import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-database.ts';
@@ -38,6 +41,9 @@ export interface Store {
   readonly reviews: ReviewTable;
   readonly tuning: TuningTable;
   readonly promotions: PromotionTable;
+  readonly labeled: LabeledLogs;
+  readonly evaluations: EvaluationTable;
+  readonly calibrations: CalibrationTable;
   readonly assets: AssetList;
   readonly changes: ChangeList;
   readonly watch: WatchTable;
@@ -87,6 +93,9 @@ export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<S
     reviews: reviewTable(database),
     tuning: tuningTable(database),
     promotions: promotionTable(database),
+    labeled: labeledLogs(database),
+    evaluations: evaluationTable(database),
+    calibrations: calibrationTable(database),
     assets: assetList(database),
     changes: changeList(database),
     watch: watchTable(database),

@@ -37,13 +37,17 @@ export interface ReviewTable {
   counting(filter: ReviewFilter, place: ReviewPlace): Promise<{ rows: CountingReview[]; matching: number }>;
 }
 
-const lastOfEachTrack = `
+/** The last review of each observed target, of those that a condition lets through, as `CountingReviewRow`. */
+export const lastOfEachTrackWhere = (condition: string): string => `
   select distinct on (a.track_id) ${reviewColumns}, a.id as assessment_id, a.track_id, t.target_id, t.log_id,
     l.name as log_name, a.window_start_utc, a.window_end_utc, a.strategy, a.motion as answer_motion,
     a.operation as answer_operation, a.task as answer_task
   from reviews r join assessments a on a.id = r.assessment_id join tracks t on t.id = a.track_id
     join logs l on l.id = t.log_id
+  where ${condition}
   order by a.track_id, r.id desc`;
+
+const lastOfEachTrack = lastOfEachTrackWhere('true');
 
 const matches = `
   ($1::text is null or target_id ilike $1 or log_name ilike $1 or author ilike $1 or note ilike $1)

@@ -1,3 +1,4 @@
+import { calibratedColumn } from './calibration-table.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -14,7 +15,7 @@ const refresh = (targets: string) => `
     lower(concat_ws(E'\\n', t.target_id, t.target_name, t.target_designator, l.name, a.pattern, a.motion, a.operation,
       a.task)),
     l.received_utc, t.window_end_utc, t.refusal_code is not null, a.id, a.motion, a.operation, a.task, a.pattern,
-    a.confidence, a.physics_agrees, a.physics_resolvable, a.closest_km, coalesce(a.severity, 0)
+    ${calibratedColumn('confidence')}, a.physics_agrees, a.physics_resolvable, a.closest_km, coalesce(a.severity, 0)
   from (${targets}) meant
     cross join lateral (
       select o.* from tracks o where o.target_id = meant.target_id and exists (select from logs w where w.id = o.log_id)

@@ -1,3 +1,4 @@
+import { calibratedColumn } from './calibration-table.ts';
 import type { Database, SqlValue } from './database.ts';
 import { afterPlace, type KeysetPlace, orderBy, placeColumns, placeOf } from './keyset.ts';
 import { type Status, statusOfRank } from './severity-rank.ts';
@@ -81,7 +82,7 @@ export function targetList(database: Database): TargetList {
       const rows = await database.query<TargetRow>(
         `select ${targetColumns}, x.target_id, x.target_name, x.target_designator, x.asset, x.first_received_utc,
            t.log_id, l.name as log_name, t.window_end_utc, a.id as assessment_id, a.motion, a.operation, a.task,
-           a.pattern, a.confidence, a.physics_agrees, a.physics_resolvable, a.closest_km,
+           a.pattern, ${calibratedColumn('confidence')} as confidence, a.physics_agrees, a.physics_resolvable, a.closest_km,
            coalesce(a.severity, 0) as severity
          from (select distinct on (target_id) * from tracks where log_id = $1
                order by target_id, window_end_utc desc, id desc limit $2) t

@@ -1,3 +1,4 @@
+import { calibratedColumn } from './calibration-table.ts';
 import type { Strategy } from './job-rows.ts';
 import { type Status, statusOfRank } from './severity-rank.ts';
 
@@ -8,7 +9,7 @@ export interface AnswerSummary {
   readonly motion: string | null;
   readonly operation: string | null;
   readonly task: string | null;
-  /** Of all three levels together. */
+  /** Of all three levels together; this and those of the levels at the temperature that the evaluation fitted. */
   readonly confidence: number;
   readonly confidences: Readonly<Record<'motion' | 'operation' | 'task', number | null>>;
   /** False when the motion is too small to be checked. */
@@ -85,7 +86,9 @@ export interface TargetRow {
 
 /** What a line shows beside the columns of `targets x`, of the tables in {@link targetJoins}. */
 export const targetColumns = `t.window_start_utc, t.state_count, t.thumbnail, t.refusal_code, t.refusal_message,
-  a.created_utc as assessed_utc, a.motion_confidence, a.operation_confidence, a.task_confidence, a.range_trend,
+  a.created_utc as assessed_utc, ${(['motion', 'operation', 'task'] as const)
+    .map((level) => `${calibratedColumn(`${level}_confidence`)} as ${level}_confidence`)
+    .join(', ')}, a.range_trend,
   a.end_speed, a.closest_utc, a.strategy`;
 
 /** The track and assessment of a line of `targets x`. */

@@ -10,7 +10,7 @@ import { tinyTuning } from './tiny-tuning.ts';
 /**
  * A console with something of everything on its pages: targets that are assessed (log 1: the seven motions, one too short,
  * one bad line; log 2: two ephemerides; log 3: a catalog), one that waits (log 4, job 4), a file that was refused (job 5),
- * a review and a second answer of assessment 1, two tuning runs (jobs 6 and 7).
+ * a review and a second answer of assessment 1, two tuning runs (jobs 6 and 7), an evaluation on the reviewed target (job 8).
  */
 export async function startSampleConsole(): Promise<TestConsole> {
   const cleaning: (() => unknown)[] = [];
@@ -39,6 +39,7 @@ export async function startSampleConsole(): Promise<TestConsole> {
   await fetch(`${running.url}/upload`, { method: 'POST', body: form });
   for (const name of ['first', 'second'])
     await running.jobs.enqueue(tuningOf({ ...tinyTuning, name, folder: name }, null));
+  await post(running, '/evaluation', { what: 'labels', models: 'tuned,base', strategies: 'basic,cot' });
   await running.queue.idle();
   return {
     ...running,
@@ -82,6 +83,9 @@ export const samplePages: readonly string[] = [
   '/tuning/compare?run=6&run=7',
   '/tuning/77',
   '/evaluation',
+  '/evaluation?report=1',
+  '/evaluation?report=77',
+  '/evaluation/new',
   '/evaluation?level=motion',
   '/evaluation?contestant=baseline/rules',
   '/about',

@@ -11,6 +11,8 @@ import { openSession } from '../accounts/sign-in.ts';
 import { createApp } from '../app.ts';
 import type { ConsoleAssessor } from '../assess/console-assessor.ts';
 import { readSettings } from '../config.ts';
+import { aligningReader } from '../evaluation/aligning-reader.ts';
+import type { EvaluatedModels } from '../evaluation/evaluated-models.ts';
 import { createConsoleServer } from '../http/console-server.ts';
 import { classificationOf } from '../jobs/classification-kind.ts';
 import { type ImportFile, importLog, noSettings } from '../jobs/import-log.ts';
@@ -24,6 +26,7 @@ import type { Role } from '../store/account-rows.ts';
 import type { JobRecord } from '../store/job-rows.ts';
 import type { FileRole, LogRecord, LogSettings } from '../store/log-rows.ts';
 import { openStore, type Store } from '../store/open-store.ts';
+import { fakeModels } from './fake-models.ts';
 import { noAnswerer } from './no-answerer.ts';
 import { rulebookAssessor } from './rulebook-assessor.ts';
 import { consoleCheck, watchAnswers } from './watch-answers.ts';
@@ -76,6 +79,7 @@ export interface TestConsole {
 /** What a test may replace. */
 export interface TestConsoleOptions {
   readonly assessor?: ConsoleAssessor;
+  readonly models?: EvaluatedModels;
   readonly report?: EvaluationReport | null;
   readonly uploadLimitBytes?: number;
   readonly marking?: string;
@@ -105,7 +109,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
   const faults: string[] = [];
   const log = (line: string) => void faults.push(line);
   const folders = { dataDir: folder, modelDir: options.modelDir ?? '' };
-  const work = { answerer: noAnswerer, worker: 'test', log };
+  const work = { answerer: noAnswerer, models: options.models ?? fakeModels(), worker: 'test', log };
   const kinds = jobKinds({ store, files, assessor, strategy: 'cot', ...folders, ...work, now });
   const jobs = await openJobs({ store, kinds, place: 'console', now, log });
   const queue: TestQueue = {
@@ -113,6 +117,11 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     idle: jobs.idle,
     enqueue: async (logId) => jobs.desk.enqueue(classificationOf((await store.logs.find(logId))!, 'cot', null)),
   };
+  const readReport = aligningReader(
+    store.calibrations,
+    async () => options.report ?? readEvaluationReport(path.join(folder, 'report.json')),
+  );
+  await readReport();
   const app = createApp({
     store,
     jobs: jobs.desk,
@@ -125,7 +134,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
       security,
       ...folders,
     },
-    readReport: async () => options.report ?? readEvaluationReport(path.join(folder, 'report.json')),
+    readReport,
     now,
     log,
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { EvidenceAssessor } from '../assess/evidence-assessor.ts';
+import type { EvaluatedModels } from '../evaluation/evaluated-models.ts';
 import { importOf } from '../jobs/import-kind.ts';
 import { noSettings } from '../jobs/import-log.ts';
 import type { JobKind } from '../jobs/job-kind.ts';
@@ -12,6 +13,7 @@ import { type Jobs, openJobs } from '../jobs/open-jobs.ts';
 import type { QuestionAnswerer } from '../jobs/question-answerer.ts';
 import type { NewJob } from '../store/job-rows.ts';
 import type { Store } from '../store/open-store.ts';
+import { fakeModels } from './fake-models.ts';
 import { noAnswerer } from './no-answerer.ts';
 import { rulebookAssessor } from './rulebook-assessor.ts';
 
@@ -19,6 +21,7 @@ import { rulebookAssessor } from './rulebook-assessor.ts';
 export interface TestJobsOptions {
   readonly assessor?: EvidenceAssessor;
   readonly answerer?: QuestionAnswerer;
+  readonly models?: EvaluatedModels;
   readonly place?: 'console' | 'worker';
   /** Kinds besides those of the program. */
   readonly kinds?: readonly JobKind[];
@@ -57,6 +60,7 @@ export async function testJobs(store: Store): Promise<TestJobs> {
     async open({
       assessor = rulebookAssessor(),
       answerer = noAnswerer,
+      models = fakeModels(),
       place = 'console',
       kinds = [],
       expiryS = 60,
@@ -64,7 +68,7 @@ export async function testJobs(store: Store): Promise<TestJobs> {
       dataDir = folder,
     } = {}) {
       const log = (line: string) => void faults.push(line);
-      const work = { answerer, worker: `process ${opened.size + 1}`, log };
+      const work = { answerer, models, worker: `process ${opened.size + 1}`, log };
       const all = [...jobKinds({ store, files, assessor, strategy: 'cot', dataDir, modelDir, now, ...work }), ...kinds];
       const jobs = await openJobs({ store, kinds: all, place, expiryS, now, log });
       opened.add(jobs);

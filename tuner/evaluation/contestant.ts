@@ -2,13 +2,13 @@ import type { Strategy } from '#prompts';
 import type { Outcome } from './outcome.ts';
 
 /** The sets a report tells of, in its order. */
-export const reportedSets = ['true facts', 'nominal', 'perturbed', 'deleted fact'] as const;
+export const reportedSets = ['true facts', 'nominal', 'perturbed', 'deleted fact', 'own labels'] as const;
 
 export type ReportedSet = (typeof reportedSets)[number];
 
 /**
  * Records a contestant is asked about: `true facts` has the words of the motion as flown, `nominal` as read from noisy
- * states, `perturbed` one thing worse, `deleted fact` one deciding fact less; `validation` only fits temperatures.
+ * states, `perturbed` one thing worse, `deleted fact` one deciding fact less; `own labels` are records of the user's own that analysts have labeled; `validation` only fits temperatures.
  */
 export type SetName = 'validation' | ReportedSet;
 

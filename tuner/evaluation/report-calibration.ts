@@ -10,7 +10,7 @@ import { accuracyAtCoverage, areaUnderRiskCoverage, type SelectiveAccuracy, sele
 import { applyTemperature, fitTemperature } from './temperature.ts';
 
 /** Sets on which confidences are judged. */
-const judgedSets = ['true facts', 'nominal', 'perturbed'] as const;
+const judgedSets = ['true facts', 'nominal', 'perturbed', 'own labels'] as const;
 
 type JudgedSet = (typeof judgedSets)[number];
 

@@ -47,7 +47,7 @@ export const AssessmentSummarySchema = described<AssessmentSummary>()(
         source: text('File the states came from.'),
         adapterName: orNull(text('The adapter; null for the model alone.')),
         labels: readLabels('Labels of the levels.'),
-        confidence: share('Of all three levels together, as generated.'),
+        confidence: share('Of all three levels together, calibrated.'),
         physicsAgrees: flag('Whether the motion label is possible given the measured motion.'),
       },
       'An assessment as lists tell it.',

@@ -31,7 +31,7 @@ const told = {
   logId: orNull(number('Log it works on; null when it works on none.')),
   state: oneOf(jobStates, 'How far it is.'),
   isCancelRequested: flag('It was asked to stop, and stops after the step in hand.'),
-  unit: oneOf(['target', 'byte', 'step'], 'What one step is.'),
+  unit: oneOf(['target', 'byte', 'step', 'record'], 'What one step is.'),
   stepsDone: count('Steps done.'),
   stepsTotal: orNull(count('Steps in all; null while nobody knows.')),
   attempts: count('Times it was begun, or taken up again after an end it did not choose.'),

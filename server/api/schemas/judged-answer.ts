@@ -44,15 +44,24 @@ const JudgedLevel = named(
   ),
 );
 
-/** An answer with calibrated confidences, as part of an answer of the API. */
-export const JudgedFields = described<Judged>()(
-  record({
-    calibration: Calibration,
-    confidenceThreshold: share('Confidence below which the evidence counts as insufficient.'),
-    confidence: share('Of all three levels together, calibrated.'),
-    levels: record(
-      perLevel(() => JudgedLevel),
-      'Answer and confidence of each level.',
+/** An answer with calibrated confidences. */
+export const JudgedSchema = described<Judged>()(
+  named(
+    'JudgedAnswer',
+    record(
+      {
+        calibration: Calibration,
+        confidenceThreshold: share('Confidence below which the evidence counts as insufficient.'),
+        confidence: share('Of all three levels together, calibrated.'),
+        levels: record(
+          perLevel(() => JudgedLevel),
+          'Answer and confidence of each level.',
+        ),
+      },
+      'Labels with calibrated confidences.',
     ),
-  }),
-).properties;
+  ),
+);
+
+/** The same as part of an answer of the API. */
+export const JudgedFields = JudgedSchema.properties;

@@ -20,7 +20,7 @@ const Answer = named(
       assessmentId: number('Number of the assessment.'),
       assessedUtc: instant('When it was made.'),
       ...perLevel((level) => orNull(text(`Label of the ${level}; null when it could not be read.`))),
-      confidence: share('Of all three levels together, as generated.'),
+      confidence: share('Of all three levels together, calibrated.'),
       confidences: record(
         perLevel((level) => orNull(share(`Of the ${level}.`))),
         'Of each level.',

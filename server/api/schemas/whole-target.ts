@@ -7,6 +7,7 @@ import { answer } from '../envelope.ts';
 import { always, flag, href, instantMs, list, named, number, oneOf, orNull, record, text } from '../fields.ts';
 import { AssessmentSummarySchema, FullAssessmentSchema, levelName, perLevel } from './assessment.ts';
 import { EvidenceSchema, RelativeStateSchema } from './evidence.ts';
+import { JudgedSchema } from './judged-answer.ts';
 import { RefusalFields } from './target.ts';
 import { TimeWindowSchema } from './time-window.ts';
 import { RelativeGeometrySchema } from './track-context.ts';
@@ -91,6 +92,7 @@ export const TargetSchema = answer('target', {
   targetName: orNull(text('As its source names it.')),
   log: record({ id: number('Its number.'), name: text('Its name.') }, 'Log of the observations.'),
   assessment: orNull(FullAssessmentSchema),
+  judged: orNull(JudgedSchema),
   refusal: orNull(record(RefusalFields, 'Why it cannot be assessed; null when it can.')),
   evidence: orNull(EvidenceSchema),
   inWords: list(text('A sentence.'), 'The evidence in sentences; empty when there is none.'),
