@@ -54,22 +54,30 @@ server.close();
 await close();
 
 /** A page of each kind; the target is the one named on the command line, or the last one observed. */
-async function addresses({ targets, logs, jobs }: Store): Promise<Record<string, string>> {
+async function addresses({ targets, logs, jobs, assessments }: Store): Promise<Record<string, string>> {
   const { rows } = await targets.page({ sort: 'observed', descending: true, limit: 1 });
   const [log] = await logs.list();
   const [job] = (await jobs.list({ limit: 1, offset: 0 })).rows;
   const target = wantedTarget ?? rows[0]?.targetId;
+  const [assessment] = target ? await assessments.summariesOf(target) : [];
   return {
     overview: '/',
     targets: '/targets',
     ...(target ? { target: `/targets/${encodeURIComponent(target)}` } : {}),
+    ...(assessment
+      ? { assessment: `/assessments/${assessment.id}`, 'what-if': `/assessments/${assessment.id}/what-if` }
+      : {}),
+    corrections: '/corrections',
     logs: '/logs',
     ...(log ? { log: `/logs/${log.id}` } : {}),
     jobs: '/jobs',
     ...(job ? { job: `/jobs/${job.id}` } : {}),
     upload: '/upload',
+    tuning: '/tuning',
+    'tuning-new': '/tuning/new',
     evaluation: '/evaluation',
     'evaluation-new': '/evaluation/new',
+    api: '/api',
     about: '/about',
     error: '/nowhere',
   };

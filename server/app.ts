@@ -44,8 +44,9 @@ export function createApp(deps: AppDeps): Express {
   app.locals.views = loadViews(viewsDir);
   app.locals.marking = deps.settings.marking;
   app.use(securityHeaders(security), negotiateFormat, chooseWords, recordChanges({ audit: store.audit, now, log }));
-  app.use(limiters.requests, refuseLongAddresses, refuseForeignNames(security));
+  // A page brings two dozen of them: they are not counted, so that opening pages is no flood.
   app.use('/assets', express.static(path.join(viewsDir, 'assets'), { index: false, maxAge: '1h' }));
+  app.use(limiters.requests, refuseLongAddresses, refuseForeignNames(security));
   app.use(refuseForeignForms(security), limiters.changes, identify({ store, cookie, ...security, now }));
   app.use(signInRoutes(deps, { cookie, ...limiters }), accountRoutes(deps, { cookie, ...limiters }), adminRoutes(deps));
   app.use(overviewRoutes(deps), targetRoutes(deps), assessmentRoutes(deps), correctionRoutes(deps));
