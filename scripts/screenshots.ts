@@ -5,6 +5,7 @@ import path from 'node:path';
 import { AppError } from '#errors';
 import { createApp } from '../server/app.ts';
 import { readSettings } from '../server/config.ts';
+import { aligningReader } from '../server/evaluation/aligning-reader.ts';
 import { openWorkplace } from '../server/open-workplace.ts';
 import { readEvaluationReport } from '../server/pages/evaluation-report.ts';
 import type { Store } from '../server/store/open-store.ts';
@@ -27,7 +28,8 @@ if (!outDir || !chromiumPath) {
 const settings = readSettings(process.env, root);
 const { store, files, jobs, assessor, close } = await openWorkplace(settings, 'console', console.error);
 const now = () => new Date();
-const readReport = () => readEvaluationReport(settings.evaluationReportPath);
+const readReport = aligningReader(store.calibrations, () => readEvaluationReport(settings.evaluationReportPath));
+await readReport();
 const server = createServer(
   createApp({ store, jobs: jobs.desk, assessor, files, settings, readReport, now, log: console.error }),
 );
