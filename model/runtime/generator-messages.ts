@@ -1,5 +1,4 @@
 import type { GenerateRequest, Generation, PartOfAnswer } from './generation.ts';
-import type { ThreadChoice } from './thread-choice.ts';
 
 /** Name and digest of something an answer came from. */
 export interface Identity {
@@ -10,7 +9,10 @@ export interface Identity {
 /** A model that is to be loaded, whatever steers it. */
 export interface ModelOptions {
   readonly modelDir: string;
-  /** Threads of a run. @default measured when there is a `cacheDir` to keep it in, else the machine's cores */
+  /**
+   * Threads of one session. @default sessions and threads as measured when there is a `cacheDir` to keep it in, else one
+   * session for the machine's cores
+   */
   readonly threads?: number;
   /** Whether a model of few bits has to have been measured against float32 first. @default false */
   readonly isGated?: boolean;
@@ -23,9 +25,11 @@ export interface GeneratorOptions extends ModelOptions {
   readonly adapterDir: string | null;
 }
 
-/** What a generator asks of its worker. */
+/** What a generator asks of a worker. */
 export type Question =
-  | { readonly kind: 'open'; readonly adapterDir: string | null }
+  | { readonly kind: 'describe' }
+  | { readonly kind: 'measure'; readonly threads: number; readonly forMs: number }
+  | { readonly kind: 'open'; readonly adapterDir: string | null; readonly threads: number }
   | {
       readonly kind: 'generate';
       /** Opened before. */
@@ -43,12 +47,13 @@ export type ToWorker = { readonly id: number } & (
 
 /** What the worker answers, under the id it was asked with. */
 export type FromWorker =
+  | { readonly id: number; readonly kind: 'described'; readonly sha256: string; readonly weightBytes: number }
+  | { readonly id: number; readonly kind: 'measured'; readonly tokensPerS: number }
   | {
       readonly id: number;
       readonly kind: 'opened';
       readonly model: Identity;
       readonly adapter: Identity | null;
-      readonly threads: ThreadChoice;
     }
   | { readonly id: number; readonly kind: 'guess'; readonly parts: readonly PartOfAnswer[] }
   | { readonly id: number; readonly kind: 'generated'; readonly generations: Generation[] }

@@ -10,6 +10,8 @@ import { seededNormal, temporaryFolder, writeTinyModel } from '../testing/tiny-g
 import { type Cache, emptyCache, prefixCache } from './cache.ts';
 import type { GenerateRequest, Generation } from './generation.ts';
 import { openGenerator, openSharedModel } from './generator.ts';
+import { startInferenceThreads, type Urgency } from './inference-threads.ts';
+import { inParts } from './request-parts.ts';
 import { int64Tensor, openSession } from './session.ts';
 
 const modelDir = await writeTinyModel({ after });
@@ -225,4 +227,40 @@ test('adapters that share a model answer as each does alone, and one that cannot
   assert.equal(plain.adapter, null);
   assert.deepEqual(await steered.generate(request), await alone.generate(request));
   assert.deepEqual(await plain.generate(request), await bare.generate(request));
+});
+
+/** Threads of the bare model, and how a part of a request is put to them; `done` says who was answered in which order. */
+async function openThreads(count: number) {
+  const threads = startInferenceThreads({ modelDir, cacheDir: null });
+  after(() => threads.close());
+  threads.grow(count);
+  await threads.askAll({ kind: 'open', adapterDir: null, threads: 1 }, count);
+  const done: string[] = [];
+  const ask = async (part: GenerateRequest, urgency: Urgency) => {
+    const answer = await threads.askOne(
+      { kind: 'generate', adapterDir: null, request: part, canGuess: false },
+      urgency,
+    );
+    assert.equal(answer.kind, 'generated');
+    done.push(urgency);
+    return (answer as { generations: Generation[] }).generations;
+  };
+  return { done, ask };
+}
+
+const manyRecords = Array.from({ length: 50 }, (_, i) => `Size: ${'large '.repeat(i % 5)}\nLight: dark\nAnswer:\n`);
+
+test('threads beside each other give what one gives', async () => {
+  const { ask } = await openThreads(3);
+  const whole = { ...request, records: manyRecords };
+  const together = await inParts(whole, undefined, (part, _, urgency) => ask(part, urgency));
+  assert.deepEqual(together, await bare.generate(whole));
+});
+
+test('a question for one record does not wait for all parts of a larger request', async () => {
+  const { done, ask } = await openThreads(1);
+  const whole = { ...request, records: manyRecords };
+  const many = inParts(whole, undefined, (part, _, urgency) => ask(part, urgency));
+  await Promise.all([many, ask({ ...request, records: [manyRecords[7]!] }, 'soon')]);
+  assert.deepEqual(done, ['in turn', 'soon', 'in turn', 'in turn', 'in turn']);
 });

@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
-import { AppError } from '#errors';
-import type { GenerateRequest, Generation, Guesser, PartOfAnswer } from './generation.ts';
-import type { FromWorker, GeneratorOptions, Identity, ModelOptions, Question, ToWorker } from './generator-messages.ts';
-import type { ThreadChoice } from './thread-choice.ts';
+import type { GenerateRequest, Generation, Guesser } from './generation.ts';
+import type { FromWorker, GeneratorOptions, Identity, ModelOptions } from './generator-messages.ts';
+import { type InferenceThreads, startInferenceThreads } from './inference-threads.ts';
+import { inParts } from './request-parts.ts';
+import { chooseThreads, type ThreadChoice } from './thread-choice.ts';
 
-/** A model that answers from a thread of its own, so that its callers' event loop stays free. */
+/** A model that answers from threads of its own, so that its callers' event loop stays free. */
 export interface Generator {
   readonly model: Identity;
   readonly adapter: Identity | null;
@@ -15,7 +15,7 @@ export interface Generator {
   close(): Promise<void>;
 }
 
-/** One loaded model for several adapters, in one thread: what it is asked for is done one after the other. */
+/** One loaded model for several adapters. */
 export interface SharedModel {
   /**
    * The model steered by an adapter, or bare; the adapter is loaded at the first call. Adapters that leave the graph as it
@@ -28,25 +28,8 @@ export interface SharedModel {
   close(): Promise<void>;
 }
 
-/** Somebody who waits for an answer of the worker. */
-interface Waiting {
-  readonly guess: Guesser | undefined;
-  readonly resolve: (value: FromWorker) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Guesses of a caller; when its guesser fails, the caller is told, and the worker goes on without. */
-function guessesOf(caller: Waiting | undefined, parts: readonly PartOfAnswer[]): readonly string[] {
-  try {
-    return caller?.guess?.(parts) ?? [];
-  } catch (error) {
-    caller?.reject(error);
-    return [];
-  }
-}
-
 /**
- * Loads a model folder and, unless null, an adapter folder in a worker thread.
+ * Loads a model folder and, unless null, an adapter folder in threads of their own.
  *
  * @throws AppError of the model layer when one of them cannot be used
  */
@@ -60,76 +43,58 @@ export async function openGenerator({ adapterDir, ...options }: GeneratorOptions
   }
 }
 
-/** Starts the thread of a model; nothing is loaded before a generator is asked for. */
+/** Starts the first thread of a model; nothing is loaded before a generator is asked for. */
 export function openSharedModel(options: ModelOptions): SharedModel {
-  const worker = new Worker(new URL('./generator-worker.mjs', import.meta.url), { workerData: options });
-  const waiting = new Map<number, Waiting>();
-  let isStopped = false;
-  const stopped = (cause?: unknown): AppError =>
-    new AppError('model.worker_failed', 'the inference worker stopped', { cause });
-  const failAll = (cause: unknown): void => {
-    isStopped = true;
-    for (const { reject } of waiting.values()) reject(stopped(cause));
-    waiting.clear();
-  };
-  worker.on('error', failAll);
-  worker.on('exit', (code) => failAll(new Error(`exit code ${code}`)));
-  worker.on('message', (message: FromWorker) => {
-    const caller = waiting.get(message.id);
-    if (message.kind === 'guess') {
-      worker.postMessage({
-        id: message.id,
-        kind: 'guesses',
-        answers: guessesOf(caller, message.parts),
-      } satisfies ToWorker);
-      return;
-    }
-    waiting.delete(message.id);
-    if (waiting.size === 0 && !isStopped) worker.unref();
-    if (message.kind === 'failed')
-      caller?.reject(
-        new AppError(message.code, message.message, message.hint === undefined ? {} : { hint: message.hint }),
-      );
-    else caller?.resolve(message);
-  });
-
-  let lastId = 0;
-  const ask = (message: Question, guess?: Guesser): Promise<FromWorker> => {
-    if (isStopped) return Promise.reject(stopped());
-    lastId += 1;
-    const id = lastId;
-    worker.ref();
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { guess, resolve, reject });
-      worker.postMessage({ ...message, id } satisfies ToWorker);
+  const threads = startInferenceThreads(options);
+  let choosing: Promise<ThreadChoice> | undefined;
+  const choose = (): Promise<ThreadChoice> => {
+    choosing ??= chooseFor(threads, options).catch((error: unknown) => {
+      choosing = undefined;
+      throw error;
     });
+    return choosing;
   };
-
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const close = async (): Promise<void> => {
-    isStopped = true;
-    worker.ref();
-    worker.postMessage({ id: 0, kind: 'close' } satisfies ToWorker);
-    await ended;
-  };
-
+  const { close } = threads;
   return {
     async steeredBy(adapterDir) {
-      const opened = await ask({ kind: 'open', adapterDir });
-      if (opened.kind !== 'opened') throw new TypeError(`expected the worker to open, got ${opened.kind}`);
+      const choice = await choose();
+      threads.grow(choice.sessions);
+      const question = { kind: 'open', adapterDir, threads: choice.threads } as const;
+      const [opened] = (await threads.askAll(question, choice.sessions)).map((answer) => expect(answer, 'opened'));
+      const { model, adapter } = opened!;
       return {
-        model: opened.model,
-        adapter: opened.adapter,
-        threads: opened.threads,
-        async generate(request, guess) {
-          if (request.records.length === 0) return [];
-          const answer = await ask({ kind: 'generate', adapterDir, request, canGuess: guess !== undefined }, guess);
-          if (answer.kind !== 'generated') throw new TypeError(`expected generations, got ${answer.kind}`);
-          return answer.generations;
-        },
+        model,
+        adapter,
+        threads: choice,
+        generate: (request, guess) =>
+          inParts(request, guess, async (part, guessOfPart, urgency) => {
+            const canGuess = guessOfPart !== undefined;
+            const asked = { kind: 'generate', adapterDir, request: part, canGuess } as const;
+            return expect(await threads.askOne(asked, urgency, guessOfPart), 'generated').generations;
+          }),
         close,
       };
     },
     close,
   };
+}
+
+/** Sessions and threads for a model: as asked, or as its threads measure them. */
+async function chooseFor(threads: InferenceThreads, options: ModelOptions): Promise<ThreadChoice> {
+  const { threads: asked, cacheDir = null } = options;
+  return chooseThreads({
+    asked,
+    cacheDir,
+    describe: async () => expect((await threads.askAll({ kind: 'describe' }, 1))[0]!, 'described'),
+    async measure({ sessions, threads: count }, forMs) {
+      threads.grow(sessions);
+      const measured = await threads.askAll({ kind: 'measure', threads: count, forMs }, sessions);
+      return measured.reduce((sum, answer) => sum + expect(answer, 'measured').tokensPerS, 0);
+    },
+  });
+}
+
+function expect<K extends FromWorker['kind']>(answer: FromWorker, kind: K): Extract<FromWorker, { kind: K }> {
+  if (answer.kind !== kind) throw new TypeError(`expected ${kind}, got ${answer.kind}`);
+  return answer as Extract<FromWorker, { kind: K }>;
 }

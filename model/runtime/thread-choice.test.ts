@@ -7,46 +7,71 @@ import { buildDecoderGraph } from '../decoder/decoder-graph.ts';
 import { cacheShape } from '../graph/decoder-convention.ts';
 import { temporaryFolder, tinyConfig, tinyWeights } from '../testing/tiny-glm.ts';
 import { emptyCache } from './cache.ts';
+import { measureRate } from './measure-rate.ts';
 import { int64Tensor, openSession } from './session.ts';
-import { chooseThreads, fewestOfFastest, threadCounts } from './thread-choice.ts';
+import { chooseThreads, leastOfFastest, nameOf, type Sharing, sharingsOf } from './thread-choice.ts';
 
 const decoder = buildDecoderGraph(tinyConfig, tinyWeights(tinyConfig));
-const model = { decoder, sha256: 'tiny' };
 
-test('numbers of threads are doubled up to all cores', () => {
-  assert.deepEqual(threadCounts(1), [1]);
-  assert.deepEqual(threadCounts(2), [1, 2]);
-  assert.deepEqual(threadCounts(6), [1, 2, 4, 6]);
-  assert.deepEqual(threadCounts(16), [1, 2, 4, 8, 16]);
+/** A machine on which two sessions of one thread are fastest. */
+const question = (cacheDir: string | null, sha256 = 'tiny', weightBytes = 1e6) => {
+  const tried: Sharing[] = [];
+  return {
+    tried,
+    asked: undefined,
+    cacheDir,
+    describe: async () => ({ sha256, weightBytes }),
+    async measure(sharing: Sharing) {
+      tried.push(sharing);
+      return 100 * sharing.sessions + sharing.threads;
+    },
+  };
+};
+const all = { sessions: 1, threads: availableParallelism(), how: 'all', tokensPerS: {} };
+
+test('one session is tried with threads doubled up to all cores, and more sessions that share the cores', () => {
+  const names = (cores: number) => sharingsOf(cores).map(nameOf);
+  assert.deepEqual(names(1), ['1 x 1']);
+  assert.deepEqual(names(2), ['1 x 1', '1 x 2', '2 x 1']);
+  assert.deepEqual(names(3), ['1 x 1', '1 x 2', '1 x 3', '2 x 1', '3 x 1']);
+  assert.deepEqual(names(16), ['1 x 1', '1 x 2', '1 x 4', '1 x 8', '1 x 16', '2 x 8', '4 x 4']);
 });
 
-test('of numbers of threads that are about as fast the fewest is chosen', () => {
-  assert.equal(fewestOfFastest({ 1: 100, 2: 180, 4: 185, 8: 120 }), 2);
-  assert.equal(fewestOfFastest({ 1: 100, 2: 180, 4: 300 }), 4);
-});
-
-test('what is asked for is taken, and without a folder nothing is measured', async () => {
-  assert.deepEqual(await chooseThreads({ model, asked: 3, cacheDir: null }), {
-    threads: 3,
-    how: 'asked',
-    tokensPerS: {},
+test('of what is about as fast the least is chosen', () => {
+  assert.deepEqual(leastOfFastest({ '1 x 1': 100, '1 x 2': 180, '1 x 4': 185, '2 x 2': 120 }), {
+    sessions: 1,
+    threads: 2,
   });
-  const all = { threads: availableParallelism(), how: 'all', tokensPerS: {} };
-  assert.deepEqual(await chooseThreads({ model, asked: undefined, cacheDir: null }), all);
+  assert.deepEqual(leastOfFastest({ '1 x 1': 100, '1 x 2': 180, '2 x 1': 181 }), { sessions: 1, threads: 2 });
+  assert.deepEqual(leastOfFastest({ '1 x 1': 100, '1 x 2': 130, '2 x 1': 190 }), { sessions: 2, threads: 1 });
+});
+
+test('what is asked for is taken; without a folder, and for a large model, nothing is measured', async (t) => {
+  const asked = await chooseThreads({ ...question(null), asked: 3 });
+  assert.deepEqual(asked, { sessions: 1, threads: 3, how: 'asked', tokensPerS: {} });
+  assert.deepEqual(await chooseThreads(question(null)), all);
+  const large = question(await temporaryFolder(t), 'large', 1e9);
+  assert.deepEqual(await chooseThreads(large), all);
+  assert.deepEqual(large.tried, []);
 });
 
 test('a measurement is kept for the model and taken from there, a damaged one is made anew', async (t) => {
   if (availableParallelism() === 1) return t.skip('one core leaves no choice');
   const cacheDir = await temporaryFolder(t);
-  const question = { model, asked: undefined, cacheDir };
-  const measured = await chooseThreads(question);
+  const measured = await chooseThreads(question(cacheDir));
   assert.equal(measured.how, 'measured');
-  assert.deepEqual(Object.keys(measured.tokensPerS).map(Number), threadCounts(availableParallelism()));
-  assert.deepEqual(await chooseThreads(question), { ...measured, how: 'kept' });
+  assert.ok(measured.sessions > 1);
+  assert.deepEqual(Object.keys(measured.tokensPerS), sharingsOf(availableParallelism()).map(nameOf));
+  assert.deepEqual(await chooseThreads(question(cacheDir)), { ...measured, how: 'kept' });
   const [file] = await readdir(cacheDir);
-  await writeFile(join(cacheDir, file!), '{"2":');
-  assert.equal((await chooseThreads(question)).how, 'measured');
-  assert.equal((await chooseThreads({ ...question, model: { decoder, sha256: 'other' } })).how, 'measured');
+  await writeFile(join(cacheDir, file!), '{"1 x 2":');
+  assert.equal((await chooseThreads(question(cacheDir))).how, 'measured');
+  assert.equal((await chooseThreads(question(cacheDir, 'other'))).how, 'measured');
+});
+
+test('a rate is that of runs that were made', async () => {
+  const [short, long] = [await measureRate(decoder, 1, 50), await measureRate(decoder, 1, 200)];
+  assert.ok(short > 0 && long > 0 && short / long < 20 && long / short < 20, `${short} and ${long}`);
 });
 
 test('runs asked of one session at the same time give what they give one after another', async (t) => {

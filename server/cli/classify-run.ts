@@ -265,8 +265,11 @@ function threadsLine(choice: ThreadChoice | undefined, isJson: boolean): string 
   if (choice === undefined || choice.how === 'asked') return '';
   if (isJson) return `${JSON.stringify({ kind: 'threads', ...choice })}\n`;
   const rates = Object.entries(choice.tokensPerS).map(([count, rate]) => `${count}: ${rate}`);
-  const why = rates.length === 0 ? 'all cores' : `tokens a second by threads, ${choice.how}: ${rates.join(', ')}`;
-  return `Runs on ${choice.threads} ${choice.threads === 1 ? 'thread' : 'threads'} (${why}).\n`;
+  const why =
+    rates.length === 0 ? 'all cores' : `tokens a second by sessions x threads, ${choice.how}: ${rates.join(', ')}`;
+  const sessions = choice.sessions === 1 ? 'one session' : `${choice.sessions} sessions`;
+  const threads = choice.threads === 1 ? 'one thread' : `${choice.threads} threads`;
+  return `Runs in ${sessions} of ${threads} (${why}).\n`;
 }
 
 /** Leaves out the targets that were classified in earlier runs. */
