@@ -1,9 +1,9 @@
 import type { ModelFolder } from '../folder/model-folder.ts';
-import type { CacheRow } from './cache.ts';
+import { type CacheRow, seenTokens } from './cache.ts';
 import { type AnswerPlace, allowedAndForced, type ClosedAnswers } from './closed-answers.ts';
 import { Draft } from './draft.ts';
 import type { Generation, TokenStep } from './generation.ts';
-import type { BestTokens, ReadRow } from './run-rows.ts';
+import type { BestTokens, BestTokensRun, ReadRow } from './run-rows.ts';
 
 /** Two tokens whose probabilities differ by less than this share: which is the likelier may hang on rounding. */
 const closeCall = 1e-4;
@@ -20,13 +20,20 @@ export interface RowStart {
   readonly takesMany: boolean;
 }
 
+/** A row after its run. */
+export interface RanRow extends Omit<CacheRow, 'seen'>, Pick<BestTokensRun, 'holds'> {
+  readonly width: number;
+}
+
 /** One record being answered: what it runs next, what it made of it, and where its keys and values lie. */
 export class AnswerRow {
   readonly #start: RowStart;
   readonly #draft = new Draft();
   readonly #ids: number[] = [];
   readonly #steps: TokenStep[] = [];
-  #held: CacheRow;
+  #held: readonly CacheRow[];
+  /** Columns of the cache of its last run, 1 for those it saw. */
+  #seen: readonly number[] = [];
   #place: AnswerPlace | undefined;
   #tried: readonly number[] = [];
   #runs = 0;
@@ -36,7 +43,7 @@ export class AnswerRow {
 
   constructor(start: RowStart) {
     this.#start = start;
-    this.#held = start.before;
+    this.#held = [start.before];
     this.#place = start.closed?.root;
   }
 
@@ -50,7 +57,7 @@ export class AnswerRow {
   }
 
   /** Keys and values of all its tokens but the last. */
-  get held(): CacheRow {
+  get held(): readonly CacheRow[] {
     return this.#held;
   }
 
@@ -85,14 +92,13 @@ export class AnswerRow {
     const count = this.#ids.length;
     this.#tried = this.#toTry();
     const ids = this.#nextIds();
-    const own = ones(this.#held.seen);
+    const own = seenTokens(this.#held);
     // Fused attention reads as many tokens as the mask has ones and puts the new one behind them.
-    const seen = mask(own, takesMany ? cacheWidth : own);
-    this.#held = { ...this.#held, seen };
+    this.#seen = mask(own, takesMany ? cacheWidth : own);
     return {
       ids,
-      firstPosition: ones(before.seen) + (count === 0 ? 0 : prompt.length + count - 1),
-      seen: [...seen, ...mask(ids.length, ids.length)],
+      firstPosition: seenTokens([before]) + (count === 0 ? 0 : prompt.length + count - 1),
+      seen: [...this.#seen, ...mask(ids.length, ids.length)],
       read: 1 + this.#tried.length,
     };
   }
@@ -113,18 +119,18 @@ export class AnswerRow {
    * Takes the likeliest tokens as far as they were the tried ones, and one more.
    *
    * @param best  the likeliest tokens after the one before the tried ones, and after each of these
-   * @param held  the row and the cache it has run to, `width` columns; those of wrong tokens stay in it unseen
+   * @param ran  the row and the cache that its run made, `width` columns; those of wrong tokens stay in it unseen
    */
-  take(best: readonly BestTokens[], { cache, row, width }: Omit<CacheRow, 'seen'> & { readonly width: number }): void {
+  take(best: readonly BestTokens[], { cache, row, width, holds }: RanRow): void {
     const own = this.#ids.length === 0 ? this.#start.prompt.length : 1;
     let right = 0;
     while (this.#advance(best[right] as BestTokens, this.#tried[right])) right += 1;
     this.#runs += 1;
-    const { seen } = this.#held;
+    const seen = this.#seen;
     // A finished row lets go of the cache, which would otherwise stay in memory until all are.
-    this.#held = this.isFinished
-      ? this.#start.before
-      : { cache, row, seen: mask(own + right, width - seen.length, seen) };
+    if (this.isFinished) this.#held = [this.#start.before];
+    else if (holds === 'all') this.#held = [{ cache, row, seen: mask(own + right, width - seen.length, seen) }];
+    else this.#held = [...this.#held, { cache, row, seen: mask(own + right, width) }];
   }
 
   /** Takes the likeliest token; true when it is the tried one and the answer goes on. */
@@ -178,8 +184,6 @@ export class AnswerRow {
 export function wantedOf(closed: ClosedAnswers | undefined, eosIds: readonly number[]): readonly number[] {
   return closed === undefined ? [] : [...closed.tokens, ...eosIds];
 }
-
-const ones = (seen: readonly number[]): number => seen.filter(Boolean).length;
 
 /** A mask of `width` tokens after those before, the first `count` of them seen. */
 export function mask(count: number, width: number, before: readonly number[] = []): number[] {

@@ -59,10 +59,7 @@ test('rows of several caches stand one after another, their seen columns togethe
   const shape = { layers: 1, keyValueHeads: 2, headSize: 1 };
   const short = prefixCache(Float32Array.of(1, 2, 3, 4), 1, shape);
   const long = prefixCache(Float32Array.of(5, 6, 7, 8, 9, 10, 11, 12), 2, shape);
-  const both = gatherCache([
-    { cache: short, row: 0, seen: [1] },
-    { cache: long, row: 0, seen: [1, 1] },
-  ]);
+  const both = gatherCache([[{ cache: short, row: 0, seen: [1] }], [{ cache: long, row: 0, seen: [1, 1] }]]);
   assert.deepEqual(both['past_key_values.0.key'], {
     dims: [2, 2, 2, 1],
     data: Float32Array.of(1, 0, 2, 0, 5, 9, 6, 10),
@@ -72,9 +69,9 @@ test('rows of several caches stand one after another, their seen columns togethe
     data: Float32Array.of(3, 0, 4, 0, 7, 11, 8, 12),
   });
   const again = gatherCache([
-    { cache: both, row: 1, seen: [0, 1] },
-    { cache: long, row: 0, seen: [1, 0] },
-    { cache: both, row: 0, seen: [1, 0] },
+    [{ cache: both, row: 1, seen: [0, 1] }],
+    [{ cache: long, row: 0, seen: [1, 0] }],
+    [{ cache: both, row: 0, seen: [1, 0] }],
   ]);
   assert.equal(cacheWidth(again), 1);
   assert.deepEqual(again['past_key_values.0.key'], { dims: [3, 2, 1, 1], data: Float32Array.of(9, 10, 5, 6, 1, 2) });
@@ -87,11 +84,28 @@ test('columns that a row does not see are left out wherever they are', () => {
     4,
     shape,
   );
-  const kept = gatherCache([{ cache, row: 0, seen: [1, 0, 1, 1] }]);
+  const kept = gatherCache([[{ cache, row: 0, seen: [1, 0, 1, 1] }]]);
   assert.deepEqual(kept['past_key_values.0.key'], { dims: [1, 2, 3, 1], data: Float32Array.of(0, 8, 12, 1, 9, 13) });
   assert.deepEqual(kept['past_key_values.0.value'], {
     dims: [1, 2, 3, 1],
     data: Float32Array.of(2, 10, 14, 3, 11, 15),
+  });
+});
+
+test('a row that lies in several caches stands together', () => {
+  const shape = { layers: 1, keyValueHeads: 2, headSize: 1 };
+  const first = prefixCache(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), 2, shape);
+  const added = repeatCache(prefixCache(Float32Array.of(9, 10, 11, 12), 1, shape), 2);
+  const kept = gatherCache([
+    [
+      { cache: first, row: 0, seen: [1, 0] },
+      { cache: added, row: 1, seen: [1] },
+    ],
+    [{ cache: added, row: 0, seen: [1] }],
+  ]);
+  assert.deepEqual(kept['past_key_values.0.key'], {
+    dims: [2, 2, 2, 1],
+    data: Float32Array.of(1, 9, 2, 10, 9, 0, 10, 0),
   });
 });
 

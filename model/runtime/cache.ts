@@ -1,4 +1,5 @@
 import { type CacheShape, pastNames, presentNames } from '../graph/decoder-convention.ts';
+import { addedNames } from '../graph/surgery/added-cache.ts';
 import type { Tensor } from './session.ts';
 
 /** Keys and values of every layer for some tokens: `past_key_values.*` of a decoder, `[B, G, tokens, D]` each. */
@@ -52,14 +53,22 @@ export function emptyCache({ layers, keyValueHeads, headSize }: CacheShape): Cac
 }
 
 /** A run's `present.*` outputs as the next run's `past_key_values.*`. */
-export function presentCache(results: Readonly<Record<string, Tensor>>, { layers }: CacheShape): Cache {
-  const names = Array.from({ length: layers }, (_, layer) => layer);
+export const presentCache = (results: Readonly<Record<string, Tensor>>, shape: CacheShape): Cache =>
+  cacheNamed(presentNames, results, shape);
+
+/** What a run added to its cache, for a decoder {@link withAddedCache}; undefined for any other. */
+export const addedCache = (results: Readonly<Record<string, Tensor>>, shape: CacheShape): Cache | undefined =>
+  results[addedNames(0)[0]] === undefined ? undefined : cacheNamed(addedNames, results, shape);
+
+function cacheNamed(
+  names: typeof presentNames,
+  results: Readonly<Record<string, Tensor>>,
+  { layers }: CacheShape,
+): Cache {
+  const all = Array.from({ length: layers }, (_, layer) => layer);
   return Object.fromEntries(
-    names.flatMap((layer) =>
-      pastNames(layer).map((past, kv): [string, Tensor] => [
-        past,
-        results[presentNames(layer)[kv] as string] as Tensor,
-      ]),
+    all.flatMap((layer) =>
+      pastNames(layer).map((past, kv): [string, Tensor] => [past, results[names(layer)[kv] as string] as Tensor]),
     ),
   );
 }
@@ -80,34 +89,46 @@ export function cacheWidth(cache: Cache): number {
   return cache[pastNames(0)[0]]?.dims[2] ?? 0;
 }
 
-/** A row of a batch's cache, and which of its columns count: those with 1. */
+/** A row of a batch's cache, and which of its columns count: those with 1. A longer row lies in several caches, one after another. */
 export interface CacheRow {
   readonly cache: Cache;
   readonly row: number;
   readonly seen: readonly number[];
 }
 
+/** Tokens of a row that count. */
+export const seenTokens = (pieces: readonly CacheRow[]): number =>
+  pieces.reduce((sum, { seen }) => sum + seen.filter(Boolean).length, 0);
+
 /** Rows of any caches of one decoder as one batch, without the columns they do not see, padded with zeros on the right. */
-export function gatherCache(rows: readonly CacheRow[]): Cache {
-  const spans = rows.map(({ seen }) => spansOf(seen));
-  const width = Math.max(...rows.map(({ seen }) => seen.filter(Boolean).length));
+export function gatherCache(rows: readonly (readonly CacheRow[])[]): Cache {
+  const spans = rows.map((pieces) => pieces.map(({ seen }) => spansOf(seen)));
+  const width = Math.max(...rows.map(seenTokens));
   return Object.fromEntries(
-    Object.keys(rows[0]?.cache ?? {}).map((name) => {
-      const [, G = 0, , D = 0] = rows[0]?.cache[name]?.dims ?? [];
-      const values = new Float32Array(rows.length * G * width * D);
-      for (const [i, { cache, row }] of rows.entries()) {
-        const { data, dims } = cache[name] as Tensor;
-        for (let head = 0; head < G; head += 1) {
-          const from = (row * G + head) * (dims[2] as number);
-          let to = (i * G + head) * width * D;
-          for (const { start, end } of spans[i] as readonly Span[]) {
-            values.set((data as Float32Array).subarray((from + start) * D, (from + end) * D), to);
-            to += (end - start) * D;
+    Object.entries(rows[0]?.[0]?.cache ?? {}).map(
+      ([
+        name,
+        {
+          dims: [, G = 0, , D = 0],
+        },
+      ]) => {
+        const values = new Float32Array(rows.length * G * width * D);
+        for (const [i, pieces] of rows.entries()) {
+          for (let head = 0; head < G; head += 1) {
+            let to = (i * G + head) * width * D;
+            for (const [p, { cache, row }] of pieces.entries()) {
+              const { data, dims } = cache[name] as Tensor;
+              const from = (row * G + head) * (dims[2] as number);
+              for (const { start, end } of spans[i]?.[p] as readonly Span[]) {
+                values.set((data as Float32Array).subarray((from + start) * D, (from + end) * D), to);
+                to += (end - start) * D;
+              }
+            }
           }
         }
-      }
-      return [name, { data: values, dims: [rows.length, G, width, D] }];
-    }),
+        return [name, { data: values, dims: [rows.length, G, width, D] }];
+      },
+    ),
   );
 }
 

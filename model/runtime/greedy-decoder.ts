@@ -3,9 +3,10 @@ import type { Adapter } from '../adapter/adapter.ts';
 import type { ModelFolder } from '../folder/model-folder.ts';
 import { cacheShape } from '../graph/decoder-convention.ts';
 import type { Graph } from '../graph/graph.ts';
+import { withAddedCache } from '../graph/surgery/added-cache.ts';
 import { withBestTokens } from '../graph/surgery/best-tokens.ts';
 import { AnswerRow, mask, wantedOf } from './answer-row.ts';
-import { cacheWidth, gatherCache } from './cache.ts';
+import { type Cache, type CacheRow, cacheWidth, gatherCache } from './cache.ts';
 import { closedAnswers } from './closed-answers.ts';
 import type { GenerateRequest, Generation, PartOfAnswer } from './generation.ts';
 import { type InstructionCache, InstructionCaches } from './instruction-caches.ts';
@@ -44,7 +45,7 @@ export interface GreedyDecoderOptions extends SessionOptions {
 
 /** Loads a decoder for greedy decoding. */
 export const openDecoderSession = (decoder: Graph, options: SessionOptions): Promise<Session> =>
-  openSession(withBestTokens(decoder, alternativesKept), options);
+  openSession(withBestTokens(withAddedCache(decoder), alternativesKept), options);
 
 /** A decoder with its adapter, loaded and ready to answer; blocks its thread while it works. */
 export interface GreedyDecoder {
@@ -81,17 +82,18 @@ export async function openGreedyDecoder(
     const total = virtualTokens + ids.length;
     requireRoom(total, model);
     const input = { ids, firstPosition: virtualTokens, seen: mask(total, total), read: 1 };
-    const { cache } = await runForBestTokens(session, shape, [input], first);
-    return { cache, tokens: ids.length };
+    const { cache, holds } = await runForBestTokens(session, shape, [input], first);
+    const whole = (of: Cache): CacheRow => ({ cache: of, row: 0, seen: mask(cacheWidth(of), cacheWidth(of)) });
+    return { cache: holds === 'all' ? cache : gatherCache([[whole(first), whole(cache)]]), tokens: ids.length };
   };
 
   /** One run of some rows together. */
   const runTogether = async (rows: readonly AnswerRow[], wanted: readonly number[]): Promise<void> => {
     const past = gatherCache(rows.map(({ held }) => held));
     const inputs = rows.map((row) => row.next(cacheWidth(past)));
-    const { best, cache } = await runForBestTokens(session, shape, inputs, past, wanted);
+    const { best, cache, holds } = await runForBestTokens(session, shape, inputs, past, wanted);
     for (const [i, row] of rows.entries())
-      row.take(best[i] as BestTokens[], { cache, row: i, width: cacheWidth(cache) });
+      row.take(best[i] as BestTokens[], { cache, row: i, width: cacheWidth(cache), holds });
     const lengths = inputs.map(({ ids }) => ids.length);
     const tokens = lengths.reduce((sum, length) => sum + length, 0);
     options.onRun?.({ rows: rows.length, columns: Math.max(...lengths), tokens, cacheWidth: cacheWidth(past) });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { float32Initializer, float32Values } from '../graph/graph.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 import { type Cache, cacheWidth } from './cache.ts';
@@ -74,16 +75,17 @@ export class InstructionCaches {
   async #write(instruction: string, cache: Cache): Promise<void> {
     const path = this.#pathOf(instruction);
     if (path === null || this.#options.folder === null) return;
+    const beside = `${path}.${process.pid}-${threadId}`;
     const tensors = Object.entries(cache).map(
       ([name, { data, dims }]) => [name, float32Initializer(data as Float32Array, dims)] as const,
     );
     try {
       await mkdir(this.#options.folder, { recursive: true });
-      await writeFile(`${path}.${process.pid}`, writeSafetensors(new Map(tensors)));
-      await rename(`${path}.${process.pid}`, path);
+      await writeFile(beside, writeSafetensors(new Map(tensors)));
+      await rename(beside, path);
       await removeOldest(this.#options.folder);
     } catch {
-      await rm(`${path}.${process.pid}`, { force: true }).catch(() => {});
+      await rm(beside, { force: true }).catch(() => {});
     }
   }
 

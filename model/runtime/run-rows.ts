@@ -1,6 +1,6 @@
 import type { CacheShape } from '../graph/decoder-convention.ts';
 import { bestTokens } from '../graph/surgery/best-tokens.ts';
-import { type Cache, presentCache } from './cache.ts';
+import { addedCache, type Cache, presentCache } from './cache.ts';
 import { int64Tensor, type Session, type Tensor } from './session.ts';
 
 /** What a row of a batch adds to its cache. */
@@ -49,6 +49,8 @@ export interface BestTokensRun {
   /** For each row, the likeliest tokens after each of its last `read` ones. */
   readonly best: readonly (readonly BestTokens[])[];
   readonly cache: Cache;
+  /** What the cache holds: the tokens of this run, or those before it too. */
+  readonly holds: 'added' | 'all';
 }
 
 /**
@@ -84,7 +86,8 @@ export async function runForBestTokens(
   });
   let place = 0;
   const best = rows.map(({ read }) => Array.from({ length: read }, () => at(place++)));
-  return { best, cache: presentCache(results, shape) };
+  const added = addedCache(results, shape);
+  return added ? { best, cache: added, holds: 'added' } : { best, cache: presentCache(results, shape), holds: 'all' };
 }
 
 const columnsOf = (rows: readonly RowInput[]): number => Math.max(...rows.map(({ ids }) => ids.length));
