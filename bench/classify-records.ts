@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus } from 'node:os';
-import { dirname } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AutoModelForCausalLM, AutoTokenizer, DynamicCache, env, ones, Tensor } from '@huggingface/transformers';
 import { nominalRecords, type StandardFacts } from '#domain';
-import { cacheShape, openModelFolder, openSession } from '#model';
+import { cacheShape, type Generation, openGenerator, openModelFolder, openSession } from '#model';
 import { factsRead, guessAnswer, instructionOf, recordParts, renderRecord, type Strategy, strategies } from '#prompts';
 import { readPrefixAdapter } from '../model/adapter/prefix-adapter.ts';
 import { prefixCache } from '../model/runtime/cache.ts';
@@ -25,12 +26,15 @@ const { values } = parseArgs({
     strategy: { type: 'string', default: 'cot' },
     n: { type: 'string', default: '256' },
     slow: { type: 'string', default: '32' },
+    peer: { type: 'string', default: '32' },
   },
 });
 const strategy = strategies.find((name) => name === values.strategy) as Strategy;
 const count = Number(values.n);
 /** Records that the slow ways are measured on. */
 const fewer = Math.min(count, Number(values.slow));
+/** Records that transformers.js is asked. */
+const asked = Math.min(count, Number(values.peer));
 const maxNewTokens = 128;
 const places = 16;
 const requestSize = 64;
@@ -129,6 +133,30 @@ async function engine(name: string, n: number, { rows, request, isGuessed }: Eng
   return { name, answers, seconds, count: { runs: runs.length, computed, padding } };
 }
 
+/** The product's own way: sessions beside each other, as many as were measured to be fastest here. */
+async function sessionsBeside(n: number, request: number): Promise<Way> {
+  const cacheDir = mkdtempSync(join(tmpdir(), 'noncoop-bench-'));
+  const adapterDir = fileURLToPath(new URL(`../data/adapters/${strategy}`, import.meta.url));
+  const generator = await openGenerator({ modelDir, adapterDir, cacheDir });
+  const ask = (from: number): Promise<readonly Generation[]> =>
+    generator.generate(
+      { instruction, records: texts.slice(from, Math.min(n, from + request)), maxNewTokens },
+      (parts) =>
+        parts.map(({ record, written }) => guessAnswer(facts[from + record] as StandardFacts, strategy, written)),
+    );
+  await ask(0);
+  const work = async (): Promise<string[]> => {
+    const answers: string[] = [];
+    for (let from = 0; from < n; from += request) answers.push(...(await ask(from)).map(({ text }) => text));
+    return answers;
+  };
+  const { seconds, result: answers } = await secondsOf(work);
+  const { sessions = 1, threads = 1 } = generator.threads ?? {};
+  await generator.close();
+  rmSync(cacheDir, { recursive: true });
+  return { name: `+ ${sessions} x ${threads}: sessions x threads of each, as measured`, answers, seconds, count: null };
+}
+
 /** Multiplications and additions of the weights for one token, billions. */
 const weightGflop = [...model.decoder.initializers.values()]
   .filter(({ dims }) => dims.length === 2)
@@ -145,7 +173,7 @@ async function bareRate(): Promise<number> {
 }
 
 const ways = [
-  await peer(fewer),
+  await peer(asked),
   await plain('our plain loop, one record after another', fewer, false),
   await plain('+ prefix and instruction computed once', fewer, true),
   await engine('+ head and likeliest tokens of the last place alone', fewer, { rows: 1, request: 1, isGuessed: false }),
@@ -160,6 +188,7 @@ const ways = [
     request: requestSize,
     isGuessed: true,
   }),
+  await sessionsBeside(count, requestSize),
 ];
 const tokensOf = (text: string): number => model.tokenizer.encode(text).length;
 const best = ways.at(-1) as Way;
@@ -172,7 +201,7 @@ console.log(`### ${strategy}
 ${waysTable(ways, ceiling)}
 
 ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} threads, node ${process.version}; commit ${commit}, seed ${seed}; ${count} nominal records of the test
-set, the first ${fewer} for the ways without batches; ${tokens.toFixed(0)} tokens of record and answer, ${ceiling.gflopPerRecord.toFixed(2)} GFLOP, at ${ceiling.gflopPerS.toFixed(0)} GFLOP/s.
+set, the first ${asked} for transformers.js and ${fewer} for our own ways without batches; ${tokens.toFixed(0)} tokens of record and answer, ${ceiling.gflopPerRecord.toFixed(2)} GFLOP, at ${ceiling.gflopPerS.toFixed(0)} GFLOP/s.
 
 ${differences(
   ways,

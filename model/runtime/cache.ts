@@ -102,7 +102,7 @@ export const seenTokens = (pieces: readonly CacheRow[]): number =>
 
 /** Rows of any caches of one decoder as one batch, without the columns they do not see, padded with zeros on the right. */
 export function gatherCache(rows: readonly (readonly CacheRow[])[]): Cache {
-  const spans = rows.map((pieces) => pieces.map(({ seen }) => spansOf(seen)));
+  const cut = rows.map((pieces) => pieces.map((piece) => ({ ...piece, spans: spansOf(piece.seen) })));
   const width = Math.max(...rows.map(seenTokens));
   return Object.fromEntries(
     Object.entries(rows[0]?.[0]?.cache ?? {}).map(
@@ -113,13 +113,13 @@ export function gatherCache(rows: readonly (readonly CacheRow[])[]): Cache {
         },
       ]) => {
         const values = new Float32Array(rows.length * G * width * D);
-        for (const [i, pieces] of rows.entries()) {
+        for (const [i, pieces] of cut.entries()) {
           for (let head = 0; head < G; head += 1) {
             let to = (i * G + head) * width * D;
-            for (const [p, { cache, row }] of pieces.entries()) {
+            for (const { cache, row, spans } of pieces) {
               const { data, dims } = cache[name] as Tensor;
               const from = (row * G + head) * (dims[2] as number);
-              for (const { start, end } of spans[i]?.[p] as readonly Span[]) {
+              for (const { start, end } of spans) {
                 values.set((data as Float32Array).subarray((from + start) * D, (from + end) * D), to);
                 to += (end - start) * D;
               }

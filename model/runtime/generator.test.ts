@@ -233,8 +233,8 @@ test('adapters that share a model answer as each does alone, and one that cannot
 async function openThreads(count: number) {
   const threads = startInferenceThreads({ modelDir, cacheDir: null });
   after(() => threads.close());
-  threads.grow(count);
-  await threads.askAll({ kind: 'open', adapterDir: null, threads: 1 }, count);
+  await threads.resize(count);
+  await threads.askAll({ kind: 'open', adapterDir: null, threads: 1 });
   const done: string[] = [];
   const ask = async (part: GenerateRequest, urgency: Urgency) => {
     const answer = await threads.askOne(
@@ -263,4 +263,17 @@ test('a question for one record does not wait for all parts of a larger request'
   const many = inParts(whole, undefined, (part, _, urgency) => ask(part, urgency));
   await Promise.all([many, ask({ ...request, records: [manyRecords[7]!] }, 'soon')]);
   assert.deepEqual(done, ['in turn', 'soon', 'in turn', 'in turn', 'in turn']);
+});
+
+test('threads that were only measured with are ended, and those left answer everything', async () => {
+  const threads = startInferenceThreads({ modelDir, cacheDir: null });
+  after(() => threads.close());
+  await threads.resize(3);
+  await threads.resize(1);
+  const opened = await threads.askAll({ kind: 'open', adapterDir: null, threads: 1 });
+  assert.equal(opened.length, 1);
+  const part = { ...request, records: [manyRecords[0]!] };
+  const question = { kind: 'generate', adapterDir: null, request: part, canGuess: false } as const;
+  const answers = await Promise.all([1, 2, 3, 4].map(() => threads.askOne(question, 'in turn')));
+  assert.deepEqual(new Set(answers.map(({ kind }) => kind)), new Set(['generated']));
 });

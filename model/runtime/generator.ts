@@ -58,9 +58,8 @@ export function openSharedModel(options: ModelOptions): SharedModel {
   return {
     async steeredBy(adapterDir) {
       const choice = await choose();
-      threads.grow(choice.sessions);
       const question = { kind: 'open', adapterDir, threads: choice.threads } as const;
-      const [opened] = (await threads.askAll(question, choice.sessions)).map((answer) => expect(answer, 'opened'));
+      const [opened] = (await threads.askAll(question)).map((answer) => expect(answer, 'opened'));
       const { model, adapter } = opened!;
       return {
         model,
@@ -82,16 +81,18 @@ export function openSharedModel(options: ModelOptions): SharedModel {
 /** Sessions and threads for a model: as asked, or as its threads measure them. */
 async function chooseFor(threads: InferenceThreads, options: ModelOptions): Promise<ThreadChoice> {
   const { threads: asked, cacheDir = null } = options;
-  return chooseThreads({
+  const choice = await chooseThreads({
     asked,
     cacheDir,
-    describe: async () => expect((await threads.askAll({ kind: 'describe' }, 1))[0]!, 'described'),
+    describe: async () => expect((await threads.askAll({ kind: 'describe' }))[0]!, 'described'),
     async measure({ sessions, threads: count }, forMs) {
-      threads.grow(sessions);
-      const measured = await threads.askAll({ kind: 'measure', threads: count, forMs }, sessions);
+      await threads.resize(sessions);
+      const measured = await threads.askAll({ kind: 'measure', threads: count, forMs });
       return measured.reduce((sum, answer) => sum + expect(answer, 'measured').tokensPerS, 0);
     },
   });
+  await threads.resize(choice.sessions);
+  return choice;
 }
 
 function expect<K extends FromWorker['kind']>(answer: FromWorker, kind: K): Extract<FromWorker, { kind: K }> {

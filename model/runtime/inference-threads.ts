@@ -4,10 +4,10 @@ import { type InferenceThread, startInferenceThread } from './inference-thread.t
 
 /** Threads that share the work. */
 export interface InferenceThreads {
-  /** Starts as many as are missing; they are never fewer again. */
-  grow(count: number): void;
-  /** Puts a question to each of the first `count`. */
-  askAll(question: Question, count: number): Promise<FromWorker[]>;
+  /** Starts what is missing to so many, and ends what is beyond; for before anything is asked of single ones. */
+  resize(count: number): Promise<void>;
+  /** Puts a question to each. */
+  askAll(question: Question): Promise<FromWorker[]>;
   /** Puts a question to the first that is free, of those that wait an urgent one before the others. */
   askOne(question: Question, urgency: Urgency, guess?: Guesser): Promise<FromWorker>;
   close(): Promise<void>;
@@ -28,17 +28,20 @@ export function startInferenceThreads(options: ModelOptions): InferenceThreads {
     if (take) take(thread);
     else free.push(thread);
   };
-  const grow = (count: number): void => {
-    while (all.length < count) {
-      const thread = startInferenceThread(options);
-      all.push(thread);
-      give(thread);
-    }
+  const start = (): void => {
+    const thread = startInferenceThread(options);
+    all.push(thread);
+    give(thread);
   };
-  grow(1);
+  start();
   return {
-    grow,
-    askAll: (question, count) => Promise.all(all.slice(0, count).map((thread) => thread.ask(question))),
+    async resize(count) {
+      while (all.length < count) start();
+      const beyond = all.splice(count);
+      for (const thread of beyond) free.splice(free.indexOf(thread), 1);
+      await Promise.all(beyond.map((thread) => thread.close()));
+    },
+    askAll: (question) => Promise.all(all.map((thread) => thread.ask(question))),
     async askOne(question, urgency, guess) {
       const thread = free.shift() ?? (await new Promise<InferenceThread>((take) => waiting[urgency].push(take)));
       try {

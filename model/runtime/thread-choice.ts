@@ -72,7 +72,10 @@ export function sharingsOf(cores: number): readonly Sharing[] {
   return [...alone, ...together];
 }
 
-/** Of what is nearly as fast as the fastest, what takes the fewest threads, and of those the fewest sessions. */
+/**
+ * Of what is nearly as fast as the fastest, what takes the fewest threads; of those the most sessions, for what is done
+ * between runs, and was not measured, is then done side by side too.
+ */
 export function leastOfFastest(tokensPerS: Readonly<Record<string, number>>): Sharing {
   const fastest = Math.max(...Object.values(tokensPerS));
   const fast = Object.keys(tokensPerS).filter((name) => (tokensPerS[name] as number) >= fastest * (1 - worthwhile));
@@ -81,7 +84,7 @@ export function leastOfFastest(tokensPerS: Readonly<Record<string, number>>): Sh
     return { sessions, threads };
   });
   const sizeOf = ({ sessions, threads }: Sharing): number => sessions * threads;
-  return sharings.toSorted((a, b) => sizeOf(a) - sizeOf(b) || a.sessions - b.sessions)[0] as Sharing;
+  return sharings.toSorted((a, b) => sizeOf(a) - sizeOf(b) || b.sessions - a.sessions)[0] as Sharing;
 }
 
 const isMeasurement = (value: unknown, sharings: readonly Sharing[]): value is Record<string, number> =>
