@@ -50,7 +50,11 @@ can be cancelled; the command then exits 130.`,
     .addOption(new Option('-s, --strategy <name>', 'how the model is asked').choices(strategies).default('cot'))
     .option('--adapter <dir>', 'tuned prefix; `none` for the bare model (default: the embedded one of the strategy)')
     .option('--model <dir>', 'model folder (default: the embedded glm-nano)')
-    .option('--threads <n>', 'threads of a run (default: the fastest, measured once)', wholeNumber(1, 1024))
+    .option(
+      '--threads <n>',
+      'threads of one session (default: sessions and threads as measured to be fastest, once)',
+      wholeNumber(1, 1024),
+    )
     .option('--json', 'print one JSON document; holds every assessment in memory')
     .option('--ndjson', 'print one JSON value a line')
     .option('--csv', 'print CSV')

@@ -37,7 +37,11 @@ their hashes; others are left to others, and that is told. With --model or --ada
   )
     .option('--model <dir>', 'answer distributed runs of this model alone')
     .option('--adapter <dir>', 'answer distributed runs of this adapter alone; `none` for the bare model')
-    .option('--threads <n>', 'threads of a run (default: the fastest, measured once)', wholeNumber(1, 1024));
+    .option(
+      '--threads <n>',
+      'threads of one session (default: sessions and threads as measured to be fastest, once)',
+      wholeNumber(1, 1024),
+    );
   return withCommonOptions(command).action(
     leaving(context, async (flags: WorkerFlags) => {
       const { terminal, services } = context;
