@@ -37,9 +37,12 @@ test('without labels the form says how to make some', async () => {
   assert.match(text, /No labeled targets yet[\s\S]*href="\/corrections"/);
   const refused = await postJson(ann, { what: 'labels', models: 'tuned', strategies: 'cot' });
   assert.deepEqual([refused.status, refused.json.code], [400, 'server.bad_form']);
+  const ofNone = await postJson(ann, { what: 'labels', log: '7', models: 'tuned', strategies: 'cot' });
+  assert.equal(ofNone.json.message, refused.json.message);
 });
 
 for (const [what, change, fault] of [
+  ['what nobody knows', { what: 'everything' }, /what to be one of sets, labels; got "everything"/],
   ['no set', { sets: '' }, /at least one of true facts/],
   ['an unknown set', { sets: 'nominal,best' }, /sets to be one of .* got "best"/],
   ['no model', { models: '' }, /at least one of tuned, base for models/],
@@ -52,6 +55,7 @@ for (const [what, change, fault] of [
     const { status, json } = await postJson(ann, { ...small, ...change });
     assert.equal(status, 400);
     assert.match(json.message, fault);
+    assert.deepEqual(json.errors, [{ field: Object.keys(change)[0], message: json.message }]);
     const page = await ann.post('/evaluation', { ...small, n: '7', ...change });
     assert.equal(page.status, 400);
     assert.match(page.text, /Not started/);

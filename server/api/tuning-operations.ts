@@ -2,22 +2,7 @@ import { Type } from 'typebox';
 import { strategies } from '#prompts';
 import { tuningFields } from '../pages/tuning/new-tuning-fields.ts';
 import { answer, matching, nextParameter, table } from './envelope.ts';
-import {
-  always,
-  count,
-  flag,
-  href,
-  list,
-  maybe,
-  named,
-  number,
-  oneOf,
-  orNull,
-  real,
-  record,
-  text,
-  without,
-} from './fields.ts';
+import { always, count, flag, href, list, maybe, named, number, oneOf, orNull, real, record, text } from './fields.ts';
 import { changeAnswers, type Operations, pageAnswer } from './operation.ts';
 import { JobSchema } from './schemas/job.ts';
 import {

@@ -22,7 +22,7 @@ import { evaluationSubject } from '../pages/evaluation-subject.ts';
 import { tableNames, tableStream } from '../pages/evaluation-tables.ts';
 import { activeJobs } from '../pages/job-page.ts';
 import type { EvaluationRecord } from '../store/evaluation-rows.ts';
-import { readLabelEvaluation, readSetEvaluation } from './read-evaluation-form.ts';
+import { readLabelEvaluation, readSetEvaluation, whatIn } from './read-evaluation-form.ts';
 
 /** `/evaluation`, one report of those that there are, and `/evaluation/new`, the start of another. */
 export function evaluationRoutes(deps: AppDeps): Router {
@@ -84,7 +84,7 @@ const keptReport = async (store: AppDeps['store'], id: number) =>
 
 /** @throws AppError `server.bad_form` */
 async function readEvaluation({ store }: AppDeps, fields: FormFields): Promise<EvaluationSettings> {
-  if (fields.what !== 'labels') return readSetEvaluation(fields);
+  if (whatIn(fields) === 'sets') return readSetEvaluation(fields);
   const [logs, newestReviewId] = await Promise.all([store.labeled.list(), store.labeled.newestReviewId()]);
   return readLabelEvaluation(fields, logs, newestReviewId);
 }
