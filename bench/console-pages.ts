@@ -1,23 +1,26 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom, flyScenario, motionLabels, writeRelativeStateLog } from '#domain';
 import { fillConsole } from './console-fill.ts';
-import { startConsoleProcess, timeFirstByte } from './console-process.ts';
+import { type ConsoleProcess, startConsoleProcess, timeFirstByte } from './console-process.ts';
+import { type PageAddress, pageAddresses } from './page-addresses.ts';
+import { pageTable, type TimedPage } from './page-table.ts';
 
 /**
- * First byte of the console's pages, but for those that ask the model while the reader waits, over a filled embedded database, at rest and while a further log is classified by
- * the shipped model.
+ * First byte of every page of the console over a filled embedded database, while the shipped model classifies logs: one
+ * request at a time, the pages in drawn order.
  *
  * Usage: npm run bench:pages -- [--data DIR] [--targets N] [--observations N] [--requests N]
  */
 const seed = 1;
-/** Targets of the further log: at a few a second it outlasts the measurement. */
-const furtherTargets = 150;
+/** Targets of a log that is classified meanwhile; another follows when it is done. */
+const furtherTargets = 1500;
 /** A job that does not end by then is told as a fault, ms. */
 const patienceMs = 600_000;
+/** Other formats of a page are asked for so many times less often. */
+const otherFormatsShare = 1 / 5;
 
 const { values: options } = parseArgs({
   options: {
@@ -30,25 +33,19 @@ const { values: options } = parseArgs({
 const targets = Number(options.targets);
 const observations = Number(options.observations ?? targets * 100);
 const requests = Number(options.requests);
-const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const random = createRandom(seed);
-
-/** Each address pattern, with what stands for its variable parts. */
-type Pattern = readonly [pattern: string, address: () => string];
+/** Flights of another run are others. */
+const firstSeed = Date.now() % 1_000_000_000;
+let uploads = 0;
+const tell = (line: string) => void process.stderr.write(`${line}\n`);
 
 const dataDir = options.data ?? (await mkdtemp(path.join(tmpdir(), 'noncoop-pages-')));
 await fillConsole(dataDir, { targets, observations }, tell);
 const running = await startConsoleProcess(dataDir);
 try {
   await untilIdle(running.url);
-  const patterns = await patternsOf(running.url);
-  tell('measuring at rest');
-  const atRest = await measure(running.url, patterns);
-  const jobAddress = await classifyFurtherLog(running.url);
-  tell(`measuring while ${jobAddress} is classified`);
-  const busy = await measure(running.url, patterns);
-  const { unfinishedJobs } = await readJson<{ unfinishedJobs: number }>(`${running.url}/health`);
-  writeTable(patterns, atRest, busy, unfinishedJobs > 0);
+  const pages = await preparePages(running);
+  console.log(pageTable(await measure(running.url, pages), { targets, observations, requests, furtherTargets, seed }));
 } finally {
   await running.stop();
 }
@@ -57,126 +54,92 @@ tell(`${dataDir} is kept; --data ${dataDir} uses it again`);
 /** Waits for the sample logs, and for what an earlier run left undone. */
 async function untilIdle(url: string): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  for (let isIdle = false; !isIdle; ) {
+  for (;;) {
+    const unfinished = await unfinishedJobs(url);
+    if (unfinished === 0) return;
     if (performance.now() > deadline) throw new Error('expected the jobs to end, but they did not');
+    tell(`waiting for ${unfinished} jobs to end`);
     await new Promise((resolve) => setTimeout(resolve, 2000));
-    const { unfinishedJobs } = await readJson<{ unfinishedJobs: number }>(`${url}/health`);
-    isIdle = unfinishedJobs === 0;
-    if (!isIdle) tell(`waiting for ${unfinishedJobs} jobs to end`);
   }
 }
 
-async function patternsOf(url: string): Promise<Pattern[]> {
-  const { rows: logs } = await readJson<{ rows: { id: number }[] }>(`${url}/logs.json`);
-  const list = await (await fetch(`${url}/targets`)).text();
-  const href = /<a class="button" href="([^"]*)" rel="next"/.exec(list)?.[1] ?? '/targets';
-  const next = href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
-  const anyTarget = () => Math.floor(random.between(0, targets));
-  const target = () => `/targets/${90_000 + anyTarget()}`;
-  const assessment = () => `/assessments/${1 + anyTarget()}`;
-  const log = () => `/logs/${random.pick(logs).id}`;
-  const fixed = (address: string): Pattern => [address, () => address];
-  return [
-    fixed('/'),
-    fixed('/overview.json'),
-    fixed('/targets'),
-    ['/targets?q=…', () => `/targets?q=object+${anyTarget()}`],
-    fixed('/targets?severity=critical&sort=severity'),
-    fixed('/targets?task=attack&below=90&sort=closest&order=asc'),
-    fixed('/targets?watched=yes'),
-    ['/targets?own=…', () => '/targets?own=STATION&sort=closest&order=asc'],
-    ['/targets?log=…', () => `/targets?log=${random.pick(logs).id}`],
-    ['/targets?next=…', () => next],
-    fixed('/targets.json'),
-    fixed('/targets.csv'),
-    fixed('/targets.ndjson'),
-    ['/targets/:id', target],
-    ['/targets/:id.json', () => `${target()}.json`],
-    ['/targets/:id/approaches.csv', () => `${target()}/approaches.csv`],
-    ['/targets/:id/notice.txt', () => `${target()}/notice.txt`],
-    fixed('/logs'),
-    fixed('/logs.json'),
-    ['/logs/:id', log],
-    ['/logs/:id.csv', () => `${log()}.csv`],
-    ['/assessments/:id', assessment],
-    ['/assessments/:id.json', () => `${assessment()}.json`],
-    ['/assessments/:id/what-if', () => `${assessment()}/what-if`],
-    ['/assessments/:id/report', () => `${assessment()}/report`],
-    fixed('/corrections'),
-    fixed('/jobs'),
-    fixed('/jobs.csv'),
-    ['/jobs/:id', () => '/jobs/1'],
-    ['/jobs/:id/events', () => '/jobs/1/events'],
-    fixed('/upload'),
-    fixed('/formats'),
-    fixed('/evaluation'),
-    fixed('/about'),
-    fixed('/health'),
-  ];
+async function unfinishedJobs(url: string): Promise<number> {
+  return (await readJson<{ unfinishedJobs: number }>(`${url}/health`)).unfinishedJobs;
 }
 
-/** Uploads a log that no run had before and returns the address it is shown at. */
-async function classifyFurtherLog(url: string): Promise<string> {
-  const first = Date.now() % 1_000_000_000;
-  const tracks = Array.from({ length: furtherTargets }, (_, index) => {
+/** Leaves a log, two tuning runs and reviews in the console, and gives its pages. */
+async function preparePages({ url }: ConsoleProcess): Promise<TimedPage[]> {
+  const form = { strategy: 'basic', examples: '16', validation: '2', steps: '4', batch: '2', evaluateEvery: '2' };
+  const tuningIds = [await idOf(`${url}/tuning`, form), await idOf(`${url}/tuning`, form)] as const;
+  for (let id = 1; id <= 20; id++) {
+    const labels = { motion: 'flyby', operation: 'none', task: 'support', note: `reviewed ${id}` };
+    await send(`${url}/assessments/${id}/review`, new URLSearchParams(labels));
+  }
+  await uploadLog(url, 2);
+  await untilIdle(url);
+  const { rows: logs } = await readJson<{ rows: { id: number; name: string }[] }>(`${url}/logs`);
+  const logIds = logs.map(({ id }) => id);
+  const keptLogId = logs.find(({ name }) => name.startsWith('further'))!.id;
+  const pages = await pageAddresses(url, { targets, logIds, keptLogId, tuningIds, seed });
+  return pages.map((page) => ({ ...page, times: [] }));
+}
+
+/** Sends a form and gives the number at the end of the address of what it made. */
+async function idOf(address: string, form: Readonly<Record<string, string>>): Promise<number> {
+  const made = (await send(address, new URLSearchParams(form))) as { tuning: string };
+  return Number(made.tuning.split('/').at(-1));
+}
+
+async function send(address: string, body: FormData | URLSearchParams): Promise<unknown> {
+  const answer = await fetch(address, { method: 'POST', body, headers: { accept: 'application/json' } });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`expected ${address} to take a form, got ${answer.status}: ${text}`);
+  return JSON.parse(text);
+}
+
+/** Uploads a log of flights that no run had before. */
+async function uploadLog(url: string, count: number): Promise<void> {
+  const first = firstSeed + uploads++ * furtherTargets;
+  const tracks = Array.from({ length: count }, (_, index) => {
     const motion = motionLabels[index % motionLabels.length]!;
     return flyScenario({ seed: first + index, motion, targetId: `further-${first + index}` }).track;
   });
+  // Flying takes long enough for the console to close kept connections, which is noticed only now.
+  await new Promise((resolve) => setTimeout(resolve, 100));
   const form = new FormData();
   form.set('log', new Blob([...writeRelativeStateLog(tracks, 'jsonl')]), `further-${first}.jsonl`);
-  const answer = await fetch(`${url}/upload`, { method: 'POST', body: form, redirect: 'manual' });
-  const address = answer.headers.get('location');
-  if (address === null) throw new Error(`expected the log to be taken, got ${answer.status}: ${await answer.text()}`);
-  // The model is opened at the first question, which takes seconds of both cores once.
-  await new Promise((resolve) => setTimeout(resolve, 8000));
-  return address;
+  await send(`${url}/upload`, form);
 }
 
-/** Times of each pattern, ms; the patterns take turns in drawn order, one request at a time. */
-async function measure(url: string, patterns: readonly Pattern[]): Promise<number[][]> {
-  const times: number[][] = patterns.map(() => []);
-  for (const [index, [, addressOf]] of patterns.entries()) await timed(url + addressOf(), times[index]!);
+/** Asks for every page as often as it is to be, while a log is classified. */
+async function measure(url: string, pages: readonly TimedPage[]): Promise<readonly TimedPage[]> {
   // The first answer of each page compiles its template.
-  for (const list of times) list.length = 0;
-  for (let round = 0; round * patterns.length < requests; round++) {
-    const order = patterns.map((_, index) => ({ index, at: random.between(0, 1) })).sort((a, b) => a.at - b.at);
-    for (const { index } of order) await timed(url + patterns[index]![1](), times[index]!);
+  for (const page of pages) await ask(url, page);
+  const wanted = ({ mediaType }: TimedPage) => (mediaType === 'text/html' ? requests : requests * otherFormatsShare);
+  const due = () => pages.filter((page) => page.times.length < wanted(page));
+  while (due().length > 0) {
+    tell(`${due().length} of ${pages.length} pages are to be asked for again; flying ${furtherTargets} targets`);
+    await uploadLog(url, furtherTargets);
+    while (due().length > 0 && (await unfinishedJobs(url)) > 0)
+      for (const page of shuffled(due())) page.times.push(await ask(url, page));
   }
-  return times;
+  return pages;
 }
 
-async function timed(url: string, times: number[]): Promise<void> {
-  const { ms, status } = await timeFirstByte(url);
-  if (status !== 200) throw new Error(`expected 200 at ${url}, got ${status}`);
-  times.push(ms);
+async function ask(url: string, { address, mediaType }: PageAddress): Promise<number> {
+  const asked = address();
+  const { ms, status } = await timeFirstByte(url + asked, mediaType);
+  if (status !== 200) throw new Error(`expected 200 at ${asked}, got ${status}`);
+  return ms;
 }
 
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.ceil(share * sorted.length) - 1]!;
-}
-
-/** Pastes into docs/benchmarks.md. */
-function writeTable(patterns: readonly Pattern[], rest: number[][], busy: number[][], isStillBusy: boolean): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const cells = (times: readonly number[]) => {
-    const sorted = times.toSorted((a, b) => a - b);
-    return [at(sorted, 0.5), at(sorted, 0.95), sorted.at(-1)!].map((ms) => ms.toFixed(0)).join(' | ');
-  };
-  const lines = patterns.map(([pattern], i) => `| \`${pattern}\` | ${cells(rest[i]!)} | ${cells(busy[i]!)} |`);
-  console.log(`## First byte of the pages
-
-\`npm run bench:pages -- --targets ${targets} --observations ${observations} --requests ${requests}\`: ${targets.toLocaleString('en')} targets with ${observations.toLocaleString('en')} observations, each
-assessed, in the embedded database; one request at a time, ms from the request to the first byte; first at rest, then while the
-shipped model classifies a further log of ${furtherTargets} targets${isStillBusy ? '' : ' (which ended before the last request)'}.
-
-| address | p50 | p95 | max | busy p50 | p95 | max |
-|---|---|---|---|---|---|---|
-${lines.join('\n')}
-| all | ${cells(rest.flat())} | ${cells(busy.flat())} |
-
-${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} threads, node ${process.version}, commit ${commit}, seed ${seed}.`);
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, at: random.between(0, 1) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }
 
 async function readJson<T>(url: string): Promise<T> {
-  return (await (await fetch(url)).json()) as T;
+  return (await (await fetch(url, { headers: { accept: 'application/json' } })).json()) as T;
 }

@@ -10,13 +10,22 @@ export interface ConsoleProcess {
   stop(): Promise<void>;
 }
 
+/** One reader asks as fast as many do. */
+const manyRequests = '1000000';
+
 const root = path.join(import.meta.dirname, '..');
 
 /** Starts the console of a data folder on a free port. */
 export async function startConsoleProcess(dataDir: string): Promise<ConsoleProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/main.ts', 'serve'], {
     cwd: root,
-    env: { ...process.env, NONCOOP_DATA_DIR: dataDir, NONCOOP_PORT: '0', DATABASE_URL: '' },
+    env: {
+      ...process.env,
+      NONCOOP_DATA_DIR: dataDir,
+      NONCOOP_PORT: '0',
+      DATABASE_URL: '',
+      NONCOOP_REQUESTS_PER_MIN: manyRequests,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   for await (const line of createInterface({ input: child.stderr })) {
@@ -37,10 +46,13 @@ export async function startConsoleProcess(dataDir: string): Promise<ConsoleProce
 const agent = new Agent({ keepAlive: true });
 
 /** Milliseconds from the request to the first byte of the body; the rest is not read. */
-export function timeFirstByte(url: string): Promise<{ readonly ms: number; readonly status: number }> {
+export function timeFirstByte(
+  url: string,
+  mediaType: string,
+): Promise<{ readonly ms: number; readonly status: number }> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const request = get(url, { agent, headers: { accept: 'text/html' } }, (response) => {
+    const request = get(url, { agent, headers: { accept: mediaType } }, (response) => {
       const finish = () => {
         resolve({ ms: performance.now() - started, status: response.statusCode ?? 0 });
         response.destroy();
