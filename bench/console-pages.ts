@@ -16,7 +16,7 @@ import { pageTable, type TimedPage } from './page-table.ts';
  */
 const seed = 1;
 /** Targets of a log that is classified meanwhile; another follows when it is done. */
-const furtherTargets = 1500;
+const furtherTargets = 2000;
 /** A job that does not end by then is told as a fault, ms. */
 const patienceMs = 600_000;
 /** Other formats of a page are asked for so many times less often. */
@@ -97,18 +97,17 @@ async function send(address: string, body: FormData | URLSearchParams): Promise<
   return JSON.parse(text);
 }
 
-/** Uploads a log of flights that no run had before. */
+/** Uploads a log of flights that no run had before, of targets that the console knows. */
 async function uploadLog(url: string, count: number): Promise<void> {
   const first = firstSeed + uploads++ * furtherTargets;
   const tracks = Array.from({ length: count }, (_, index) => {
     const motion = motionLabels[index % motionLabels.length]!;
-    return flyScenario({ seed: first + index, motion, targetId: `further-${first + index}` }).track;
+    return flyScenario({ seed: first + index, motion, targetId: String(90_000 + (index % targets)) }).track;
   });
-  // Flying takes long enough for the console to close kept connections, which is noticed only now.
-  await new Promise((resolve) => setTimeout(resolve, 100));
   const form = new FormData();
   form.set('log', new Blob([...writeRelativeStateLog(tracks, 'jsonl')]), `further-${first}.jsonl`);
-  await send(`${url}/upload`, form);
+  // Flying takes long enough for the console to close kept connections, which fetch may notice too late.
+  await send(`${url}/upload`, form).catch(() => send(`${url}/upload`, form));
 }
 
 /** Asks for every page as often as it is to be, while a log is classified. */
@@ -120,10 +119,18 @@ async function measure(url: string, pages: readonly TimedPage[]): Promise<readon
   while (due().length > 0) {
     tell(`${due().length} of ${pages.length} pages are to be asked for again; flying ${furtherTargets} targets`);
     await uploadLog(url, furtherTargets);
-    while (due().length > 0 && (await unfinishedJobs(url)) > 0)
+    while (!(await isClassifying(url))) await new Promise((resolve) => setTimeout(resolve, 100));
+    while (due().length > 0 && (await isClassifying(url)))
       for (const page of shuffled(due())) page.times.push(await ask(url, page));
+    await untilIdle(url);
   }
   return pages;
+}
+
+/** Whether a log has been read, and is being classified. */
+async function isClassifying(url: string): Promise<boolean> {
+  const { rows } = await readJson<{ rows: { kind: string; state: string }[] }>(`${url}/jobs`);
+  return rows.some(({ kind, state }) => kind === 'classification' && state === 'running');
 }
 
 async function ask(url: string, { address, mediaType }: PageAddress): Promise<number> {

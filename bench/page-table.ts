@@ -37,8 +37,7 @@ export function pageTable(pages: readonly TimedPage[], run: MeasuredRun): string
 
 \`npm run bench:pages -- --targets ${targets} --observations ${observations} --requests ${requests}\`: ${targets.toLocaleString('en')} targets with ${observations.toLocaleString('en')} observations, each
 assessed, in the embedded database; every page that the OpenAPI document tells, one request at a time in drawn order, ms from
-the request to the first byte, all of them while logs of ${furtherTargets.toLocaleString('en')} targets are imported and classified by the shipped model. Left
-out is what asks the model while the reader waits: ${asksModel.map((one) => `\`${one}\``).join(', ')}.
+the request to the first byte, all of them while a log of ${furtherTargets.toLocaleString('en')} further windows is classified by the shipped model. Left out is what asks the model while the reader waits: ${asksModel.map((one) => `\`${one}\``).join(', ')}.
 
 | page | requests | p50 | p95 | max |
 |---|--:|--:|--:|--:|

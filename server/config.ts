@@ -16,7 +16,7 @@ export interface Settings {
   readonly uploadLimitBytes: number;
   /** Folder of the model that answers. */
   readonly modelDir: string;
-  /** Folder with its adapters, one for each strategy, named like it. */
+  /** Folder with its adapters, see server/shipped-adapter.ts. */
   readonly adaptersDir: string;
   /** Logs that are classified at first start. */
   readonly samplesDir: string;

@@ -7,6 +7,7 @@ import type { Generator, importModel, openGenerator, verifyModel } from '#model'
 import type { Strategy } from '#prompts';
 import type { measureModel, runTuning } from '#tuner';
 import type { OpenDistribution, OpenDistributionOptions } from '../open-distribution.ts';
+import { shippedAdapterDir } from '../shipped-adapter.ts';
 import type { Store } from '../store/open-store.ts';
 import type { WorkerOptions } from '../worker.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -122,7 +123,7 @@ export const defaultModelDir = resolve(packageRoot, 'data/models/glm-nano');
 export const defaultAdaptersDir = resolve(packageRoot, 'data/adapters');
 
 /** The embedded adapter of a strategy. */
-export const defaultAdapterDir = (strategy: Strategy): string => resolve(defaultAdaptersDir, strategy);
+export const defaultAdapterDir = (strategy: Strategy): string => shippedAdapterDir(defaultAdaptersDir, strategy);
 
 /**
  * The adapter folder asked for: a folder, `none` for the bare model, or the embedded one of the strategy.

@@ -23,7 +23,7 @@ export const inOrder = ({ contestants }: Pick<EvaluationReport, 'contestants'>):
       strategyOrder.indexOf(a.strategy) - strategyOrder.indexOf(b.strategy),
   );
 
-/** The tuned contestant of a strategy, the one with a prefix before others, or the one tuned by a method. */
+/** The tuned contestant of a strategy: the one by LoRA before others, as it answers before them, or the one tuned by a method. */
 export function tunedWith(
   { contestants }: EvaluationReport,
   strategy: Strategy,
@@ -31,7 +31,7 @@ export function tunedWith(
 ): Contestant | undefined {
   const tuned = contestants.filter((contestant) => contestant.kind === 'tuned' && contestant.strategy === strategy);
   if (method !== undefined) return tuned.find((contestant) => contestant.method === method);
-  return tuned.find((contestant) => contestant.method === 'prefix') ?? tuned[0];
+  return tuned.find((contestant) => contestant.method === 'lora') ?? tuned[0];
 }
 
 export const rowOf = ({ rows }: EvaluationReport, key: string | undefined, set: SetName): Row | undefined =>

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#errors';
 import type { Strategy } from '#prompts';
+import { shippedAdapterDir } from '../shipped-adapter.ts';
 import type { Promotion, PromotionTable } from '../store/promotion-table.ts';
 
 /** The adapter that answers for a strategy. */
@@ -21,7 +22,7 @@ export type FindServingAdapter = (strategy: Strategy) => Promise<ServingAdapter>
 export interface AdapterFolders {
   /** Promoted ones lie below it, as their promotions say. */
   readonly dataDir: string;
-  /** Folder with a shipped adapter for each strategy, named like it. */
+  /** Folder with the shipped adapters, see server/shipped-adapter.ts. */
   readonly adaptersDir: string;
 }
 
@@ -35,7 +36,7 @@ export function servingAdapters(
 ): FindServingAdapter {
   return async (strategy) => {
     const promotion = await latestOf(strategy);
-    if (!promotion?.adapter) return { adapterDir: path.join(adaptersDir, strategy), sha256: null, promotion };
+    if (!promotion?.adapter) return { adapterDir: shippedAdapterDir(adaptersDir, strategy), sha256: null, promotion };
     const { folder, sha256 } = promotion.adapter;
     const adapterDir = path.join(dataDir, folder);
     if (!existsSync(adapterDir)) throw notTheAdapter(promotion, `nothing at ${adapterDir} on this machine`);

@@ -37,12 +37,23 @@ const alertsShown = 10;
 
 const leastSeverity = 'caution';
 
-/** Gathers the alerts: caution and worse, the worst first, then by confidence and by closest distance. */
-export async function alertSection(store: Store, now: Date, words: Words): Promise<AlertSection> {
-  const [{ rows }, counts] = await Promise.all([
-    store.targets.page({ severityFrom: leastSeverity, sort: 'severity', descending: true, limit: alertsShown }),
-    store.targets.countsByStatus(),
-  ]);
+/**
+ * Gathers the alerts: caution and worse, the worst first, then by confidence and by closest distance.
+ *
+ * @param counts  targets of each status that has any
+ */
+export async function alertSection(
+  store: Store,
+  counts: ReadonlyMap<Status, number>,
+  now: Date,
+  words: Words,
+): Promise<AlertSection> {
+  const { rows } = await store.targets.page({
+    severityFrom: leastSeverity,
+    sort: 'severity',
+    descending: true,
+    limit: alertsShown,
+  });
   const urgent = statuses.slice(0, statuses.indexOf(leastSeverity) + 1);
   return {
     alerts: rows.map((row) => toAlert(row, now, words)),

@@ -9,9 +9,9 @@ import { watchSection } from './overview-watch.ts';
 
 /** Alerts first, then what changed, what is watched, what is near whom, and what is being worked on. */
 export async function overviewPage(store: Store, reader: string, now: Date, words: Words): Promise<Page> {
-  const [{ targets, assessed }, alerts, changes, watch, assets, jobs] = await Promise.all([
-    store.targets.counts(),
-    alertSection(store, now, words),
+  const { targets, assessed, byStatus } = await store.targets.counts();
+  const [alerts, changes, watch, assets, jobs] = await Promise.all([
+    alertSection(store, byStatus, now, words),
     changeSection(store, reader, words),
     watchSection(store, reader, now, words),
     assetSection(store, words),

@@ -33,10 +33,16 @@ export interface TargetList {
   find(targetId: string): Promise<TargetSummary | undefined>;
   /** Targets observed in a log, by identifier, each at its last observation there. */
   ofLog(logId: number, limit: number): Promise<TargetSummary[]>;
-  /** Targets known, and of these the ones whose last observation is assessed. */
-  counts(): Promise<{ readonly targets: number; readonly assessed: number }>;
-  /** Targets of each status that has any. */
-  countsByStatus(): Promise<ReadonlyMap<Status, number>>;
+  counts(): Promise<TargetCounts>;
+}
+
+/** How many targets there are. */
+export interface TargetCounts {
+  readonly targets: number;
+  /** Those whose last observation is assessed. */
+  readonly assessed: number;
+  /** Those of each status that has any, the worst first. */
+  readonly byStatus: ReadonlyMap<Status, number>;
 }
 
 /** Builds the target list on a database. */
@@ -94,17 +100,15 @@ export function targetList(database: Database): TargetList {
       return rows.map(toTargetSummary);
     },
     async counts() {
-      const [row] = await database.query<{ targets: number; assessed: number }>(
-        `select targets, targets - unassessed as assessed from (select (select count(*)::int from targets) as targets,
-           (select count(*)::int from targets where assessment_id is null) as unassessed) counted`,
+      const rows = await database.query<{ severity: number; count: number; assessed: number }>(
+        `select severity, count(*)::int as count, count(assessment_id)::int as assessed
+         from targets group by severity order by severity desc`,
       );
-      return row!;
-    },
-    async countsByStatus() {
-      const rows = await database.query<{ severity: number; count: number }>(
-        'select severity, count(*)::int as count from targets group by severity order by severity desc',
-      );
-      return new Map(rows.map(({ severity, count }) => [statusOfRank(severity), count]));
+      return {
+        targets: rows.reduce((sum, { count }) => sum + count, 0),
+        assessed: rows.reduce((sum, { assessed }) => sum + assessed, 0),
+        byStatus: new Map(rows.map(({ severity, count }) => [statusOfRank(severity), count])),
+      };
     },
   };
 }

@@ -11,7 +11,7 @@ interface Violation {
 
 /** What axe finds wrong with a page, in words. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(axePath, 'utf8'));
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(await readFile(axePath, 'utf8'));
   const found = (await page.evaluate('axe.run()')) as { violations: Violation[] };
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
