@@ -33,6 +33,8 @@ const { values: options } = parseArgs({
 const targets = Number(options.targets);
 const observations = Number(options.observations ?? targets * 100);
 const requests = Number(options.requests);
+if (!(targets > furtherTargets))
+  throw new Error(`expected more than ${furtherTargets} targets, got ${options.targets}`);
 const random = createRandom(seed);
 /** Flights of another run are others. */
 const firstSeed = Date.now() % 1_000_000_000;
@@ -80,7 +82,8 @@ async function preparePages({ url }: ConsoleProcess): Promise<TimedPage[]> {
   const { rows: logs } = await readJson<{ rows: { id: number; name: string }[] }>(`${url}/logs`);
   const logIds = logs.map(({ id }) => id);
   const keptLogId = logs.find(({ name }) => name.startsWith('further'))!.id;
-  const pages = await pageAddresses(url, { targets, logIds, keptLogId, tuningIds, seed });
+  const steady = { from: furtherTargets, to: targets };
+  const pages = await pageAddresses(url, { steady, logIds, keptLogId, tuningIds, seed });
   return pages.map((page) => ({ ...page, times: [] }));
 }
 
@@ -102,7 +105,7 @@ async function uploadLog(url: string, count: number): Promise<void> {
   const first = firstSeed + uploads++ * furtherTargets;
   const tracks = Array.from({ length: count }, (_, index) => {
     const motion = motionLabels[index % motionLabels.length]!;
-    return flyScenario({ seed: first + index, motion, targetId: String(90_000 + (index % targets)) }).track;
+    return flyScenario({ seed: first + index, motion, targetId: String(90_000 + index) }).track;
   });
   const form = new FormData();
   form.set('log', new Blob([...writeRelativeStateLog(tracks, 'jsonl')]), `further-${first}.jsonl`);

@@ -34,7 +34,8 @@ const narrowedLists = [
 
 /** What a filled console has. */
 export interface FilledWith {
-  readonly targets: number;
+  /** Targets that nothing is observed of meanwhile, by number. */
+  readonly steady: { readonly from: number; readonly to: number };
   readonly logIds: readonly number[];
   /** A log whose files are kept, with its number. */
   readonly keptLogId: number;
@@ -67,13 +68,13 @@ export async function pageAddresses(url: string, filled: FilledWith): Promise<Pa
 
 type Values = Readonly<Record<string, (path: string) => string>>;
 
-function valuesOf({ targets, logIds, keptLogId, tuningIds, seed }: FilledWith): Values {
+function valuesOf({ steady, logIds, keptLogId, tuningIds, seed }: FilledWith): Values {
   const random = createRandom(seed);
-  const anyTarget = () => Math.floor(random.between(0, targets));
+  const anyTarget = () => Math.floor(random.between(steady.from, steady.to));
   return {
     id: (path) => {
       if (path.startsWith('/targets')) return String(90_000 + anyTarget());
-      if (path.startsWith('/assessments')) return String(1 + anyTarget());
+      if (path.startsWith('/assessments')) return String(anyTarget());
       if (path.startsWith('/logs')) return String(path.includes('files') ? keptLogId : random.pick([...logIds]));
       return String(path.startsWith('/tuning') ? tuningIds[0] : 1);
     },

@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { readSettings, type Settings } from './config.ts';
 import { aligningReader } from './evaluation/aligning-reader.ts';
 import { createConsoleServer } from './http/console-server.ts';
+import { type RightOfWay, rightOfWay } from './http/right-of-way.ts';
 import { importSamples } from './jobs/import-samples.ts';
 import { openWorkplace } from './open-workplace.ts';
 import { readEvaluationReport } from './pages/evaluation-report.ts';
@@ -26,10 +27,14 @@ const tell = (line: string) => void process.stderr.write(`${line}\n`);
 export async function startServer(signal: AbortSignal): Promise<void> {
   const settings = readSettings(process.env, root);
   let answer: RequestListener = answerStarting;
-  const server = createConsoleServer((req, res) => answer(req, res), settings.security);
+  const way = rightOfWay();
+  const server = createConsoleServer(
+    way.of((req, res) => answer(req, res)),
+    settings.security,
+  );
   const url = await listen(server, settings);
   try {
-    const { app, close } = await openConsole(settings);
+    const { app, close } = await openConsole(settings, way);
     answer = app;
     tell(`noncoop is at ${url} (Ctrl-C ends it)`);
     if (!signal.aborted) await once(signal, 'abort');
@@ -41,8 +46,11 @@ export async function startServer(signal: AbortSignal): Promise<void> {
   }
 }
 
-async function openConsole(settings: Settings): Promise<{ app: RequestListener; close(): Promise<void> }> {
-  const { store, files, jobs, assessor, close } = await openWorkplace(settings, 'console', tell);
+async function openConsole(
+  settings: Settings,
+  { letPass: giveWay }: RightOfWay,
+): Promise<{ app: RequestListener; close(): Promise<void> }> {
+  const { store, files, jobs, assessor, close } = await openWorkplace(settings, 'console', tell, { giveWay });
   await requireAccounts(store, settings.security.isShared).catch(async (refusal: unknown) => {
     await close();
     throw refusal;

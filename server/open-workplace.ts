@@ -32,6 +32,8 @@ export interface WorkplaceOptions {
   /** Then distributed runs alone are worked: other jobs are for the model that consoles show. */
   readonly ownModel?: OwnModel | undefined;
   readonly threads?: number | undefined;
+  /** Lets pages of this process go before its jobs. */
+  readonly giveWay?: (() => Promise<void>) | undefined;
   /** Opens the model; for tests. */
   readonly openModel?: Parameters<typeof localAssessor>[1];
 }
@@ -45,7 +47,7 @@ export async function openWorkplace(
   settings: Settings,
   place: 'console' | 'worker',
   log: (line: string) => void,
-  { ownModel, threads, openModel }: WorkplaceOptions = {},
+  { ownModel, threads, giveWay, openModel }: WorkplaceOptions = {},
 ): Promise<Workplace> {
   const now = () => new Date();
   const store = await openStore(settings);
@@ -61,7 +63,8 @@ export async function openWorkplace(
   const kinds = jobKinds({ store, files, assessor, strategy: 'cot', dataDir, modelDir, now, ...work }).filter(
     ({ name }) => ownModel === undefined || name === distributedKindName,
   );
-  const jobs = await openJobs({ store, kinds, place, expiryS: settings.pieceExpiryS, now, log });
+  const pages = giveWay === undefined ? {} : { giveWay };
+  const jobs = await openJobs({ store, kinds, place, expiryS: settings.pieceExpiryS, ...pages, now, log });
   return {
     store,
     files,

@@ -208,7 +208,9 @@ test('a job that is cancelled ends the command in clear words, and the same comm
       expiryS: 4,
       onError() {},
     });
-    await createJobDesk({ store, pieces, expiryS: 4, now: () => new Date(), log() {} }).cancel(job!.id);
+    await createJobDesk({ store, pieces, expiryS: 4, async giveWay() {}, now: () => new Date(), log() {} }).cancel(
+      job!.id,
+    );
     await pieces.close();
   });
   const cancelled = await ending;

@@ -1,4 +1,3 @@
-import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { type Assessment, type Evidence, gatherEvidence } from '#domain';
 import { AppError } from '#errors';
 import type { EvidenceAssessor } from '../assess/evidence-assessor.ts';
@@ -81,8 +80,7 @@ async function gatherBatch(
 ): Promise<Map<number, Evidence>> {
   const evidences = new Map<number, Evidence>();
   for (const trackId of trackIds) {
-    // Neither gathering evidence nor the embedded database lets pages in by itself.
-    await turnOfEventLoop();
+    await piece.giveWay();
     const record = await store.tracks.find(trackId);
     try {
       if (record) evidences.set(trackId, gatherEvidence(record.track));
@@ -111,6 +109,7 @@ async function assessBatch(
         `Expected the assessments in the order of the evidence, got ${assessment.targetId}.`,
       );
     }
+    await piece.giveWay();
     const { isNew } = await store.assessments.insert(trackId, job.id, assessment, now());
     await piece.tell(wordsOf(assessment, isNew));
     if (piece.signal.aborted) return;

@@ -69,7 +69,10 @@ export function importKind({ store, files, strategy, now }: ImportDeps): JobKind
             bytesRead += count;
           },
           afterReading: () => stopIfAsked(piece),
-          afterBatch: () => piece.tell(null, bytesRead),
+          async afterBatch() {
+            await piece.tell(null, bytesRead);
+            await piece.giveWay();
+          },
         });
         await piece.tell(`${log.acceptedCount} records accepted, ${log.rejectedCount} rejected`, bytesRead);
         return null;

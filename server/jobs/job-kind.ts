@@ -73,4 +73,6 @@ export interface Piece {
   readonly signal: AbortSignal;
   /** Adds a line to the job's log, and brings its row up to date about twice a second. */
   tell(line: string | null, stepsDone?: number): Promise<void>;
+  /** Lets pages go first; to be called between steps that keep the thread, or the embedded database, to themselves. */
+  giveWay(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turnOfEventLoop, setTimeout as wait } from 'node:timers/promises';
 import type { Store } from '../store/open-store.ts';
 import { createJobDesk, type JobDesk } from './job-desk.ts';
 import type { JobKind } from './job-kind.ts';
@@ -24,12 +24,15 @@ export interface JobsOptions {
   readonly place: 'console' | 'worker';
   /** After so long without a sign of life a piece is given to another process, s. @default 60 */
   readonly expiryS?: number;
+  /** Lets pages of the same process go first. @default a turn of the event loop */
+  giveWay?(): Promise<void>;
   now(): Date;
   log(line: string): void;
 }
 
 /** Opens the queue of pieces, and a desk and a runner on it. */
-export async function openJobs({ store, kinds, place, expiryS = 60, now, log }: JobsOptions): Promise<Jobs> {
+export async function openJobs(options: JobsOptions): Promise<Jobs> {
+  const { store, kinds, place, expiryS = 60, giveWay = () => turnOfEventLoop(), now, log } = options;
   const { database, isEmbedded } = store;
   const names = kinds.map(({ name }) => name);
   const onError = (error: Error) => log(`The upkeep of the queue failed: ${error.message}`);
@@ -42,7 +45,7 @@ export async function openJobs({ store, kinds, place, expiryS = 60, now, log }: 
       runner.wake();
     },
   };
-  const deps = { store, pieces, expiryS, now, log };
+  const deps = { store, pieces, expiryS, giveWay, now, log };
   const runner = createJobRunner(deps, worked);
   let isStarted = false;
   return {

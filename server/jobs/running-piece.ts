@@ -24,7 +24,7 @@ const keepEvery = 1 / 6;
 
 /** Runs the clock of a piece, watches its job, and tells its progress. */
 export function runPiece(
-  { store, pieces, expiryS, now }: WorkplaceDeps,
+  { store, pieces, expiryS, now, giveWay }: WorkplaceDeps,
   kind: JobKind,
   taken: TakenPiece,
   job: JobRecord,
@@ -64,6 +64,7 @@ export function runPiece(
       return stopping.signal.aborted || performance.now() - startedMs > shareOfExpiry * expiryS * 1000;
     },
     signal: stopping.signal,
+    giveWay,
     async tell(line, stepsDone) {
       if (line !== null) lines.push({ atUtc: now().toISOString(), text: line });
       steps = stepsDone ?? steps;

@@ -37,7 +37,12 @@ async function undisturbed(store: Store, settings: TuningSettings): Promise<read
 }
 
 /** A piece whose time is up at once, or never. */
-const pieceOf = (mustStop: boolean): Piece => ({ mustStop, signal: new AbortController().signal, async tell() {} });
+const pieceOf = (mustStop: boolean): Piece => ({
+  mustStop,
+  signal: new AbortController().signal,
+  async tell() {},
+  async giveWay() {},
+});
 
 await onEveryDatabase((place) => {
   let store: Store;

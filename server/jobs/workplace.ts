@@ -8,6 +8,8 @@ export interface WorkplaceDeps {
   /** After so long without a sign of life a piece is given to another process, s. */
   readonly expiryS: number;
   now(): Date;
+  /** Resolves when pages of this process do not wait. */
+  giveWay(): Promise<void>;
   /** Takes a line about work that broke off. */
   log(line: string): void;
 }
