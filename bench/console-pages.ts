@@ -21,6 +21,8 @@ const furtherTargets = 2000;
 const patienceMs = 600_000;
 /** Other formats of a page are asked for so many times less often. */
 const otherFormatsShare = 1 / 5;
+/** Pages whose answer the model makes are, too, and read to their end before the next is asked for. */
+const livePagesShare = 1 / 10;
 
 const { values: options } = parseArgs({
   options: {
@@ -117,7 +119,8 @@ async function uploadLog(url: string, count: number): Promise<void> {
 async function measure(url: string, pages: readonly TimedPage[]): Promise<readonly TimedPage[]> {
   // The first answer of each page compiles its template.
   for (const page of pages) await ask(url, page);
-  const wanted = ({ mediaType }: TimedPage) => (mediaType === 'text/html' ? requests : requests * otherFormatsShare);
+  const wanted = ({ mediaType, isLive }: TimedPage) =>
+    requests * (isLive ? livePagesShare : mediaType === 'text/html' ? 1 : otherFormatsShare);
   const due = () => pages.filter((page) => page.times.length < wanted(page));
   while (due().length > 0) {
     tell(`${due().length} of ${pages.length} pages are to be asked for again; flying ${furtherTargets} targets`);
@@ -136,9 +139,9 @@ async function isClassifying(url: string): Promise<boolean> {
   return rows.some(({ kind, state }) => kind === 'classification' && state === 'running');
 }
 
-async function ask(url: string, { address, mediaType }: PageAddress): Promise<number> {
+async function ask(url: string, { address, mediaType, isLive }: PageAddress): Promise<number> {
   const asked = address();
-  const { ms, status } = await timeFirstByte(url + asked, mediaType);
+  const { ms, status } = await timeFirstByte(url + asked, mediaType, isLive);
   if (status !== 200) throw new Error(`expected 200 at ${asked}, got ${status}`);
   return ms;
 }

@@ -45,20 +45,28 @@ export async function startConsoleProcess(dataDir: string): Promise<ConsoleProce
 
 const agent = new Agent({ keepAlive: true });
 
-/** Milliseconds from the request to the first byte of the body; the rest is not read. */
+/**
+ * Milliseconds from the request to the first byte of the body.
+ *
+ * @param isReadWhole  whether the rest is read too, before it is over
+ */
 export function timeFirstByte(
   url: string,
   mediaType: string,
+  isReadWhole: boolean,
 ): Promise<{ readonly ms: number; readonly status: number }> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const request = get(url, { agent, headers: { accept: mediaType } }, (response) => {
-      const finish = () => {
-        resolve({ ms: performance.now() - started, status: response.statusCode ?? 0 });
-        response.destroy();
-      };
-      response.once('data', finish);
-      response.once('end', finish);
+      let ms = Number.NaN;
+      response.once('data', () => {
+        ms = performance.now() - started;
+        if (!isReadWhole) response.destroy();
+      });
+      response.once('end', () => {
+        if (Number.isNaN(ms)) ms = performance.now() - started;
+      });
+      response.once('close', () => resolve({ ms, status: response.statusCode ?? 0 }));
     });
     request.once('error', reject);
   });

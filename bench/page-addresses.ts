@@ -6,6 +6,8 @@ export interface PageAddress {
   readonly name: string;
   readonly mediaType: string;
   readonly address: () => string;
+  /** Whether it asks the model while the reader waits. */
+  readonly isLive: boolean;
 }
 
 /** What the OpenAPI document says of what can be read. */
@@ -15,8 +17,12 @@ interface Paths {
   >;
 }
 
-/** Pages that ask the model while the reader waits: how long that takes is the model's affair. */
-export const asksModel: readonly string[] = ['/assessments/{id}/compare', '/assessments/{id}/nearest-change'];
+/** Pages that ask the model while the reader waits; their frame goes ahead of the answer. */
+const livePages = [
+  '/assessments/{id}/compare',
+  '/assessments/{id}/nearest-change',
+  '/assessments/{id}/what-if?remarks=It+is+silent',
+];
 
 /** Leads elsewhere, and has no page of its own. */
 const leadsElsewhere = '/logs/{id}/file';
@@ -44,7 +50,8 @@ export interface FilledWith {
 }
 
 /**
- * Every page that the OpenAPI document of a console tells, in every format, and the lists narrowed as analysts do.
+ * Every page that the OpenAPI document of a console tells, in every format, and the lists narrowed as analysts do. Pages that
+ * ask the model are here in HTML alone: programs wait for the answer.
  *
  * @throws Error when the document tells a page with a parameter that has no value here
  */
@@ -52,16 +59,22 @@ export async function pageAddresses(url: string, filled: FilledWith): Promise<Pa
   const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as Paths;
   const values = valuesOf(filled);
   const told = Object.entries(paths).flatMap(([path, { get }]) => {
-    if (get === undefined || path === leadsElsewhere || asksModel.includes(path)) return [];
+    if (get === undefined || path === leadsElsewhere || livePages.includes(path)) return [];
     const place = path === '/tuning/compare' ? comparison(filled) : path;
     const mediaTypes = Object.keys(get.responses['200']?.content ?? {});
-    return mediaTypes.map((mediaType) => ({ name: path, mediaType, address: addressOf(place, path, values) }));
+    return mediaTypes.map((mediaType) => ({
+      name: path,
+      mediaType,
+      address: addressOf(place, path, values),
+      isLive: false,
+    }));
   });
-  const lists = [...narrowedLists, await secondPage(url)];
-  const narrowed = lists.map((list) => ({
-    name: list.length > 60 ? `${list.slice(0, 59)}…` : list,
+  const further = [...narrowedLists, await secondPage(url), ...livePages];
+  const narrowed = further.map((place) => ({
+    name: place.length > 60 ? `${place.slice(0, 59)}…` : place,
     mediaType: 'text/html',
-    address: addressOf(list, list, values),
+    address: addressOf(place, place, values),
+    isLive: livePages.includes(place),
   }));
   return [...told, ...narrowed];
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
-import { asksModel, type PageAddress } from './page-addresses.ts';
+import type { PageAddress } from './page-addresses.ts';
 
 /** A page with the times it took to its first byte, ms. */
 export interface TimedPage extends PageAddress {
@@ -31,13 +31,14 @@ export function pageTable(pages: readonly TimedPage[], run: MeasuredRun): string
   const ofKind = (isPage: boolean) => pages.filter(({ mediaType }) => (mediaType === 'text/html') === isPage);
   const slowestFirst = (some: readonly TimedPage[]) =>
     some.toSorted((a, b) => p95(b.times) - p95(a.times) || a.name.localeCompare(b.name));
-  const rowOf = ({ name, mediaType, times }: TimedPage) =>
-    `| \`${name}\`${mediaType === 'text/html' ? '' : `, ${mediaType}`} | ${cells(times)} |`;
+  const rowOf = ({ name, mediaType, isLive, times }: TimedPage) =>
+    `| \`${name}\`${isLive ? ' *' : ''}${mediaType === 'text/html' ? '' : `, ${mediaType}`} | ${cells(times)} |`;
   return `## First byte of the pages
 
 \`npm run bench:pages -- --targets ${targets} --observations ${observations} --requests ${requests}\`: ${targets.toLocaleString('en')} targets with ${observations.toLocaleString('en')} observations, each
 assessed, in the embedded database; every page that the OpenAPI document tells, one request at a time in drawn order, ms from
-the request to the first byte, all of them while a log of ${furtherTargets.toLocaleString('en')} further windows is classified by the shipped model. Left out is what asks the model while the reader waits: ${asksModel.map((one) => `\`${one}\``).join(', ')}.
+the request to the first byte, all of them while a log of ${furtherTargets.toLocaleString('en')} further windows is classified by the shipped model. A star marks the pages
+that ask the model while the reader waits, whose frame goes ahead of the answer.
 
 | page | requests | p50 | p95 | max |
 |---|--:|--:|--:|--:|

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '#errors';
 import { wordsOf } from './language.ts';
-import { type Format, respond } from './respond.ts';
+import { type Format, isAnswerable, respond } from './respond.ts';
 import { methodsAt } from './route-list.ts';
 import { notFound, statusOf } from './statuses.ts';
 import { type ToldError, tellError, wordedError } from './worded-error.ts';
@@ -29,7 +29,7 @@ const notForMethod = (values: { readonly path: string; readonly method: string; 
  */
 export function answerError(log: (line: string) => void) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
-    if (res.headersSent) {
+    if (!isAnswerable(res)) {
       next(error);
       return;
     }

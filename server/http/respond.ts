@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { NextFunction, Request, Response } from 'express';
 import { accountOf, permissionsOf } from './acting-account.ts';
 import { type CsvTable, csvLines } from './csv.ts';
@@ -7,10 +8,8 @@ import type { Views } from './views.ts';
 import { wordedError } from './worded-error.ts';
 import { languageNames, languages } from './words.ts';
 
-/** A page in its faces: one value feeds them all. */
-export interface Page {
-  /** Template in `views/pages`. */
-  readonly view: string;
+/** What is known of a page before what stands on it is. */
+export interface PageFrame {
   readonly title: string;
   /** Entry of the rail that is current. */
   readonly section:
@@ -26,6 +25,12 @@ export interface Page {
     | 'accounts'
     | 'audit'
     | null;
+}
+
+/** A page in its faces: one value feeds them all. */
+export interface Page extends PageFrame {
+  /** Template in `views/pages`. */
+  readonly view: string;
   /** What the template shows, besides what every page has. */
   readonly model: object;
   /** The JSON twin, without the envelope's `ok`. */
@@ -75,9 +80,53 @@ export function respond(req: Request, res: Response, page: Page): void {
     for (const line of csvLines(page.csv)) res.write(line);
     res.end();
   } else {
-    res.type('html').send(renderPage(req, res, page));
+    answerPage(req, res, page);
   }
 }
+
+/** Time for a page to be there whole, ms: then its status still says how it went. */
+const wholeWithinMs = 50;
+
+/**
+ * Answers with a page that takes a while: browsers get its frame at once, and what stands on it when that is there. An error
+ * that comes after the frame is told within it.
+ *
+ * @param frame  with whether the page has a table for programs
+ */
+export async function respondLater(
+  req: Request,
+  res: Response,
+  frame: PageFrame & { readonly hasTable: boolean },
+  making: Promise<Page>,
+): Promise<void> {
+  const isLate = await Promise.race([making.then(() => false), wait(wholeWithinMs, true)]);
+  if (isLate && (res.locals.format as Format) === 'html') {
+    const model = frameModel(req, res, { ...frame, isLive: false, hasLines: false });
+    const [before, behind] = viewsOf(res).frame(model, wordsOf(res));
+    res.type('html').write(before);
+    res.locals.frameBehind = behind;
+  }
+  respond(req, res, await making);
+}
+
+/** Whether the answer can still be given, all of it or within the frame that went ahead. */
+export const isAnswerable = (res: Response): boolean => !res.headersSent || res.locals.frameBehind !== undefined;
+
+function answerPage(req: Request, res: Response, page: Page): void {
+  const { csv, hasLines = false, isLive = false, ...rest } = page;
+  const model = frameModel(req, res, { ...rest, hasTable: csv !== undefined, hasLines, isLive });
+  const words = wordsOf(res);
+  const body = viewsOf(res).body(page.view, { ...model, language: words.language, ...page.model }, words);
+  const ahead = res.locals.frameBehind as string | undefined;
+  if (ahead !== undefined) {
+    res.end(body + ahead);
+    return;
+  }
+  const [before, behind] = viewsOf(res).frame(model, words);
+  res.type('html').send(before + body + behind);
+}
+
+const viewsOf = (res: Response): Views => (res.app.locals as { views: Views }).views;
 
 const noFormat = (format: Format, { csv, hasLines }: Page) =>
   wordedError('server.not_acceptable', {
@@ -86,29 +135,28 @@ const noFormat = (format: Format, { csv, hasLines }: Page) =>
     values: { format, formats: ['html', 'json', ...(csv ? ['csv'] : []), ...(hasLines ? ['ndjson'] : [])].join(', ') },
   });
 
-function renderPage(req: Request, res: Response, page: Page): string {
-  const { views, marking } = res.app.locals as { views: Views; marking: string };
+/** What the frame of a page shows. */
+interface ShownFrame extends PageFrame {
+  readonly isLive: boolean;
+  readonly hasTable: boolean;
+  readonly hasLines: boolean;
+}
+
+function frameModel(req: Request, res: Response, { title, section, isLive, hasTable, hasLines }: ShownFrame): object {
   const [path = '/', query] = req.originalUrl.split(/\?(.*)/s, 2);
   const twin = (format: string) => `${path === '/' ? '/overview' : path}.${format}${query ? `?${query}` : ''}`;
-  const words = wordsOf(res);
-  declareLanguage(res, words.language);
-  const model = {
-    title: page.title,
-    section: page.section,
-    marking,
+  if (!res.headersSent) declareLanguage(res, wordsOf(res).language);
+  return {
+    title,
+    section,
+    marking: (res.app.locals as { marking: string }).marking,
     theme: themeOf(req),
     languages: languages.map((code) => ({ code, name: languageNames[code] })),
     here: req.originalUrl,
-    isLive: page.isLive ?? false,
+    isLive,
     account: accountOf(res) ?? null,
     hasAccounts: res.locals.hasAccounts === true,
     may: permissionsOf(accountOf(res)),
-    twins: {
-      json: twin('json'),
-      csv: page.csv ? twin('csv') : null,
-      ndjson: page.hasLines ? twin('ndjson') : null,
-    },
-    ...page.model,
+    twins: { json: twin('json'), csv: hasTable ? twin('csv') : null, ndjson: hasLines ? twin('ndjson') : null },
   };
-  return views.render(page.view, model, words);
 }

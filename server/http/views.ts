@@ -7,12 +7,14 @@ import type { MessageKey, Tags, Values, Words } from './words.ts';
 
 /** Renders the pages of `views/`; every value is escaped, and a name or a message a page lacks is an error. */
 export interface Views {
-  /**
-   * @param page  file name in `views/pages` without its ending
-   * @param words  the language the templates speak
-   */
-  render(page: string, model: object, words: Words): string;
+  /** What stands before and behind the body of every page, in the language of the words. */
+  frame(model: object, words: Words): readonly [before: string, behind: string];
+  /** @param page  file name in `views/pages` without its ending */
+  body(page: string, model: object, words: Words): string;
 }
+
+/** Stands for the body while the frame is rendered; no text of a page holds it. */
+const bodyMark = '\0body\0';
 
 /** Reads and compiles every template of a folder with `layouts/`, `partials/` and `pages/`. */
 export function loadViews(folder: string): Views {
@@ -28,11 +30,12 @@ export function loadViews(folder: string): Views {
   const pages = new Map(templates('pages').map(([name, source]) => [name, compile(source)]));
   const layout = compile(readFileSync(path.join(folder, 'layouts/console.hbs'), 'utf8'));
   return {
-    render(page, model, words) {
-      const options = { data: { words } };
-      const body = pages.get(page)!(model, options);
-      return layout({ ...model, language: words.language, body: new Handlebars.SafeString(body) }, options);
+    frame(model, words) {
+      const framed = layout({ ...model, language: words.language, body: bodyMark }, { data: { words } });
+      const [before = '', behind = ''] = framed.split(bodyMark);
+      return [before, behind];
     },
+    body: (page, model, words) => pages.get(page)!(model, { data: { words } }),
   };
 }
 

@@ -17,7 +17,8 @@ function rendered(report: EvaluationReport | OlderReport | null, query: Evaluati
   const { model } = evaluationPage(report, query);
   const place = { title: 'Evaluation', section: 'evaluation', here: '/evaluation', twins: { json: '', csv: '' } };
   const frame = { ...place, marking: '', theme: 'auto', languages: [], isLive: false, may: { read: true } };
-  return views.render('evaluation', { ...frame, ...model }, english);
+  const [before, behind] = views.frame(frame, english);
+  return before + views.body('evaluation', { ...frame, ...model }, english) + behind;
 }
 
 test('tuned contestants come first in every set, chain of thought before others', () => {

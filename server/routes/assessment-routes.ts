@@ -10,15 +10,15 @@ import { formBody } from '../http/form-body.ts';
 import { wordsOf } from '../http/language.ts';
 import { idParameter } from '../http/query.ts';
 import { readerOf } from '../http/reader.ts';
-import { respond } from '../http/respond.ts';
+import { respond, respondLater } from '../http/respond.ts';
 import { assessmentPage } from '../pages/assessment/assessment-page.ts';
-import { comparePage, type StrategyAnswer } from '../pages/assessment/compare-page.ts';
+import { compareFrame, comparePage, type StrategyAnswer } from '../pages/assessment/compare-page.ts';
 import { assessmentAddress, type FoundAssessment, findAssessment } from '../pages/assessment/find-assessment.ts';
 import type { Judge } from '../pages/assessment/judged-levels.ts';
-import { changesFrom, nearestChangePage } from '../pages/assessment/nearest-change-page.ts';
+import { changesFrom, nearestChangeFrame, nearestChangePage } from '../pages/assessment/nearest-change-page.ts';
 import { noticeText } from '../pages/assessment/notice-text.ts';
 import { reportPage } from '../pages/assessment/report-page.ts';
-import { whatIfPage } from '../pages/assessment/what-if-page.ts';
+import { whatIfFrame, whatIfPage } from '../pages/assessment/what-if-page.ts';
 import { readWhatIf } from '../pages/assessment/what-if-query.ts';
 import { readReview } from './read-review.ts';
 
@@ -60,16 +60,19 @@ type Find = (req: Request) => Promise<FoundAssessment>;
 /** The pages that ask the model while the reader waits. */
 function addLiveRoutes(router: Router, { assessor, now }: AppDeps, find: Find, judge: () => Promise<Judge>): void {
   router.get('/assessments/:id/compare', allow('viewer'), async (req: Request, res: Response) => {
-    const found = await find(req);
-    const answers: StrategyAnswer[] = [];
-    for (const strategy of strategies) {
-      const { assessments, seconds } = await askLive(assessor, [found.record.assessment.evidence], strategy, now);
-      answers.push({ assessment: assessments[0]!, seconds });
-    }
-    respond(req, res, comparePage(found, answers, await judge(), wordsOf(res)));
+    const [found, words] = [await find(req), wordsOf(res)];
+    const making = async () => {
+      const answers: StrategyAnswer[] = [];
+      for (const strategy of strategies) {
+        const { assessments, seconds } = await askLive(assessor, [found.record.assessment.evidence], strategy, now);
+        answers.push({ assessment: assessments[0]!, seconds });
+      }
+      return comparePage(found, answers, await judge(), words);
+    };
+    await respondLater(req, res, { ...compareFrame(found, words), hasTable: true }, making());
   });
   router.get('/assessments/:id/what-if', allow('viewer'), async (req: Request, res: Response) => {
-    const found = await find(req);
+    const [found, words] = [await find(req), wordsOf(res)];
     const { evidence, strategy } = found.record.assessment;
     const { changes, search } = readWhatIf(req.query, evidence);
     const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s, 2);
@@ -77,18 +80,24 @@ function addLiveRoutes(router: Router, { assessor, now }: AppDeps, find: Find, j
       res.redirect(path + search);
       return;
     }
-    const asked = search === '' ? null : await askLive(assessor, [changeEvidence(evidence, changes)], strategy, now);
-    const supposed = asked && { assessment: asked.assessments[0]!, seconds: asked.seconds };
-    respond(req, res, whatIfPage(found, changes, supposed, await judge(), wordsOf(res)));
+    const making = async () => {
+      const asked = search === '' ? null : await askLive(assessor, [changeEvidence(evidence, changes)], strategy, now);
+      const supposed = asked && { assessment: asked.assessments[0]!, seconds: asked.seconds };
+      return whatIfPage(found, changes, supposed, await judge(), words);
+    };
+    await respondLater(req, res, { ...whatIfFrame(found, words), hasTable: false }, making());
   });
   router.get('/assessments/:id/nearest-change', allow('viewer'), async (req: Request, res: Response) => {
-    const found = await find(req);
+    const [found, words] = [await find(req), wordsOf(res)];
     const { assessment } = found.record;
-    const changes = changesFrom(assessment);
-    const evidences = changes.map(({ name, term }) => changeEvidence(assessment.evidence, { [name]: term }));
-    const { assessments, seconds } = await askLive(assessor, evidences, assessment.strategy, now);
-    const answers = changes.map((change, i) => ({ change, assessment: assessments[i]! }));
-    respond(req, res, nearestChangePage(found, { answers, seconds }, await judge(), wordsOf(res)));
+    const making = async () => {
+      const changes = changesFrom(assessment);
+      const evidences = changes.map(({ name, term }) => changeEvidence(assessment.evidence, { [name]: term }));
+      const { assessments, seconds } = await askLive(assessor, evidences, assessment.strategy, now);
+      const answers = changes.map((change, i) => ({ change, assessment: assessments[i]! }));
+      return nearestChangePage(found, { answers, seconds }, await judge(), words);
+    };
+    await respondLater(req, res, { ...nearestChangeFrame(found, words), hasTable: true }, making());
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Assessment, type Level, levels } from '#domain';
-import type { Page } from '../../http/respond.ts';
+import type { Page, PageFrame } from '../../http/respond.ts';
 import type { Words } from '../../http/words.ts';
 import { shareBar } from '../plots/interval-bar.ts';
 import { headView } from './assessment-page.ts';
@@ -12,14 +12,19 @@ export interface StrategyAnswer {
   readonly seconds: number;
 }
 
+/** Frame of {@link comparePage}, known before the answers are. */
+export const compareFrame = (found: FoundAssessment, words: Words): PageFrame => ({
+  title: words.t('assessment.compare.titleOf', { target: found.record.assessment.targetId }),
+  section: 'targets',
+});
+
 /** The same evidence put to the model by each strategy, side by side. */
 export function comparePage(found: FoundAssessment, answers: readonly StrategyAnswer[], by: Judge, words: Words): Page {
   const judged = answers.map(({ assessment, seconds }) => ({ assessment, seconds, ...judge(assessment, by) }));
   const agreements = levels.map((level) => agreementOn(level, judged));
   return {
+    ...compareFrame(found, words),
     view: 'assessment-compare',
-    title: words.t('assessment.compare.titleOf', { target: found.record.assessment.targetId }),
-    section: 'targets',
     model: {
       ...headView(found),
       columns: judged.map((one) => columnView(one, found, words)),

@@ -10,7 +10,7 @@ import {
 } from '#domain';
 import { address } from '../../http/address.ts';
 import type { CsvTable } from '../../http/csv.ts';
-import type { Page } from '../../http/respond.ts';
+import type { Page, PageFrame } from '../../http/respond.ts';
 import type { Words } from '../../http/words.ts';
 import { shareBar } from '../plots/interval-bar.ts';
 import { headView } from './assessment-page.ts';
@@ -39,6 +39,12 @@ export interface ChangeAnswer {
   readonly assessment: Assessment;
 }
 
+/** Frame of {@link nearestChangePage}, known before the answers are. */
+export const nearestChangeFrame = (found: FoundAssessment, words: Words): PageFrame => ({
+  title: words.t('assessment.nearest.titleOf', { target: found.record.assessment.targetId }),
+  section: 'targets',
+});
+
 /** The single changes that would change the answer, by level. */
 export function nearestChangePage(
   found: FoundAssessment,
@@ -53,9 +59,8 @@ export function nearestChangePage(
     flips: levels.filter((level) => after[level].label !== assessment[level].label),
   }));
   return {
+    ...nearestChangeFrame(found, words),
     view: 'assessment-nearest-change',
-    title: words.t('assessment.nearest.titleOf', { target: assessment.targetId }),
-    section: 'targets',
     model: {
       ...headView(found),
       count: rows.length,

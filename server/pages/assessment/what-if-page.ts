@@ -10,7 +10,7 @@ import {
   termsOf,
   unknown,
 } from '#domain';
-import type { Page } from '../../http/respond.ts';
+import type { Page, PageFrame } from '../../http/respond.ts';
 import type { Words } from '../../http/words.ts';
 import { headView } from './assessment-page.ts';
 import { changeableTitle, termInWords } from './changeable-words.ts';
@@ -23,6 +23,12 @@ export interface SupposedAnswer {
   readonly assessment: Assessment;
   readonly seconds: number;
 }
+
+/** Frame of {@link whatIfPage}, known before the answer is. */
+export const whatIfFrame = (found: FoundAssessment, words: Words): PageFrame => ({
+  title: words.t('assessment.whatIf.titleOf', { target: found.record.assessment.targetId }),
+  section: 'targets',
+});
 
 /**
  * What the answer would be if something were otherwise: a form with what is on record, and the answers before and after.
@@ -39,9 +45,8 @@ export function whatIfPage(
   const { record } = found;
   const before = record.assessment;
   return {
+    ...whatIfFrame(found, words),
     view: 'assessment-what-if',
-    title: words.t('assessment.whatIf.titleOf', { target: before.targetId }),
-    section: 'targets',
     model: {
       ...headView(found),
       fields: reportedElementNames.map((name) => fieldView(name, before, changes, words)),
