@@ -29,7 +29,7 @@ test('one model answers by three strategies, each with its adapter, and again th
   const answers = await Promise.all(strategies.map(ask));
   assert.deepEqual(
     answers.map(({ adapter }) => adapter?.name),
-    ['basic', 'instruction', 'cot'],
+    ['basic', 'instruction-lora', 'cot-lora'],
   );
   for (const answer of answers) {
     const again = await assessor.askAgain(answer);
