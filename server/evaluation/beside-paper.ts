@@ -22,7 +22,7 @@ const measured: Readonly<Record<(typeof paperFigures)[number]['here'], (report: 
       ? `at most ${shareWords(best.exactMatch)} of ${countWords(best.n)}, ${best.contestant} on ${best.set}`
       : absent;
   },
-  cot: (report) => exactMatchWords(report, tunedWith(report, 'cot')?.key),
+  cot: (report) => exactMatchWords(report, tunedWith(report, 'cot', 'prefix')?.key),
   lora: (report) => exactMatchWords(report, tunedWith(report, 'instruction', 'lora')?.key),
   gain: (report) => {
     const isBase = (key: string) => report.contestants.some((one) => one.key === key && one.kind === 'base');

@@ -145,8 +145,8 @@ function head(
   { evaluate, before }: ResultCommands,
 ): string {
   const records = setOrder.flatMap((set) => {
-    const row = rows.find((one) => one.set === set);
-    return row === undefined ? [] : [`${set} ${countWords(row.n)}`];
+    const most = Math.max(0, ...rows.filter((one) => one.set === set).map(({ n }) => n));
+    return most === 0 ? [] : [`${set} ${countWords(most)}`];
   });
   return `# Results
 

@@ -54,13 +54,13 @@ export function comparisons(contest: Contest): readonly Comparison[] {
 
 /** What the rules lose to tuned chain of thought on each set and under each perturbation. */
 function rulesMargins(contest: Contest): readonly Comparison[] {
-  const a = tunedWith(contest, 'cot');
   const rules = contest.contestants.find(({ key }) => key === 'baseline/rules');
-  if (a === undefined || rules === undefined) return [];
-  return [
+  if (rules === undefined) return [];
+  const tuned = contest.contestants.filter(({ kind, strategy }) => kind === 'tuned' && strategy === 'cot');
+  return tuned.flatMap((a) => [
     ...reportedSets.flatMap((set) => compared(contest, a, rules, set)),
     ...perturbationNames.flatMap((perturbation) => compared(contest, a, rules, 'perturbed', perturbation)),
-  ];
+  ]);
 }
 
 /** Nothing when the two have no records in common. */
