@@ -63,8 +63,7 @@ export async function openWorkplace(
   const kinds = jobKinds({ store, files, assessor, strategy: 'cot', dataDir, modelDir, now, ...work }).filter(
     ({ name }) => ownModel === undefined || name === distributedKindName,
   );
-  const pages = giveWay === undefined ? {} : { giveWay };
-  const jobs = await openJobs({ store, kinds, place, expiryS: settings.pieceExpiryS, ...pages, now, log });
+  const jobs = await openJobs({ store, kinds, place, expiryS: settings.pieceExpiryS, giveWay, now, log });
   return {
     store,
     files,

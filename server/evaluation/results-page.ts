@@ -62,7 +62,7 @@ export function resultsPage(
     head(report, commands),
     section(
       'Targets',
-      'Measured with 95 % intervals; whether a target is met goes by the estimate, and the last column says when the interval reaches beyond it.',
+      `Measured with 95 % intervals; whether a target is met goes by the estimate, and the last column says when the interval reaches beyond it. Tuned chain of thought is \`${cot}\`.`,
       made(claimTable(claimsOf(report))),
     ),
     section(

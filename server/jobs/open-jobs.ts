@@ -25,7 +25,7 @@ export interface JobsOptions {
   /** After so long without a sign of life a piece is given to another process, s. @default 60 */
   readonly expiryS?: number;
   /** Lets pages of the same process go first. @default a turn of the event loop */
-  giveWay?(): Promise<void>;
+  readonly giveWay?: (() => Promise<void>) | undefined;
   now(): Date;
   log(line: string): void;
 }

@@ -30,8 +30,8 @@ export function contestOf(sets: readonly EvaluatedSet[]): Contest {
   };
 }
 
-/** The tuned contestant of a strategy; among several the one with a prefix, the paper's setting. */
-export function tunedWith({ contestants }: Contest, strategy: Strategy): Contestant | undefined {
+/** The tuned contestant of a strategy in the paper's setting: among several the one with a prefix. */
+export function asInPaper({ contestants }: Contest, strategy: Strategy): Contestant | undefined {
   const tuned = contestants.filter((contestant) => contestant.kind === 'tuned' && contestant.strategy === strategy);
   return tuned.find(({ method }) => method === 'prefix') ?? tuned[0];
 }

@@ -1,7 +1,7 @@
 import { type PerturbationName, perturbationNames } from '#domain';
 import type { Strategy } from '#prompts';
 import { isExact } from './accuracy.ts';
-import { baseOf, type Contest, tunedWith, twinsOf } from './contest.ts';
+import { asInPaper, baseOf, type Contest, twinsOf } from './contest.ts';
 import { type Contestant, type ReportedSet, reportedSets } from './contestant.ts';
 import { mcnemar } from './mcnemar.ts';
 import type { Outcome } from './outcome.ts';
@@ -94,7 +94,7 @@ const steps: readonly (readonly [from: Strategy, to: Strategy])[] = [
 
 /** What each step of the tuned strategies gains, and tuning over the bare model, on every set both answered. */
 export function gains(contest: Contest): readonly Gain[] {
-  const strategySteps = steps.map(([from, to]) => [tunedWith(contest, from), tunedWith(contest, to)] as const);
+  const strategySteps = steps.map(([from, to]) => [asInPaper(contest, from), asInPaper(contest, to)] as const);
   const overBase = contest.contestants
     .filter(({ kind }) => kind === 'tuned')
     .map((tuned) => [baseOf(contest, tuned), tuned] as const);
